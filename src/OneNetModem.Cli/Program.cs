@@ -1,0 +1,2 @@
+// Entry point: arguments in, exit code out.
+return 0;
