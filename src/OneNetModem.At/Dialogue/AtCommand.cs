@@ -20,6 +20,8 @@ public sealed record AtCommand
     /// <summary>The limit for commands whose manual entry says 300 ms: generous, for a busy module on a UART.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3);
 
+    private IReadOnlyList<AtCommandLine>? _parts;
+
     /// <summary>Creates a command from its text, without the closing CR.</summary>
     /// <exception cref="ArgumentException">The text is empty, does not start with <c>AT</c>, or holds a control
     /// character (CR, LF, NUL, ESC, Ctrl-Z, ...), which could end the line early and become a second command.</exception>
@@ -44,6 +46,9 @@ public sealed record AtCommand
 
     /// <summary>The command line without CR, such as <c>AT+CSQ</c>. May hold secrets: print <see cref="ToString"/> instead.</summary>
     public string Text { get; }
+
+    /// <summary>The commands of the line (<c>AT+CSQ;+CREG?</c> has two), taken apart once.</summary>
+    public IReadOnlyList<AtCommandLine> Parts => _parts ??= [.. AtCommandLine.Parse(Text)];
 
     /// <summary>How long the final result code may take, from the last byte sent.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;

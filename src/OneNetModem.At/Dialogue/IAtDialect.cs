@@ -20,7 +20,7 @@ public interface IAtDialect
     PayloadRules InitialPayloads { get; }
 
     /// <summary>Decides by prefix and arity whether a line answers the command or is a URC with the same look.</summary>
-    LineOwner OwnerOf(string command, string line);
+    LineOwner OwnerOf(AtCommand command, string line);
 
     /// <summary>Whether the line is known as a URC, whatever command waits (never true for a bare answer such as a firmware name).</summary>
     bool IsUrc(string line);
@@ -29,12 +29,16 @@ public interface IAtDialect
     bool IsRestart(string line);
 
     /// <summary>The payload rules after a command completed (<c>AT+QMTCFG="recv/mode",...</c> switches lengths on or off).</summary>
-    PayloadRules AfterCommand(PayloadRules current, string command, IReadOnlyList<string> lines, AtFinal final);
+    PayloadRules AfterCommand(PayloadRules current, AtCommand command, IReadOnlyList<string> lines, AtFinal final);
 
     /// <summary>Whether the module echoes the data phase's bytes while command echo is on; null: not known.</summary>
     bool? EchoesData { get; }
 
+    /// <summary>How many bytes the module will ask for: null when the command has no data phase, <see cref="int.MaxValue"/>
+    /// when the data ends with Ctrl-Z.</summary>
+    int? DataLength(AtCommand command);
+
     /// <summary>What gets a module out of a data phase that is <paramref name="length"/> bytes long and stuck: padding, then
     /// whatever the series understands (ESC, Ctrl-Z). Must be harmless to a module that waits for a command.</summary>
-    ReadOnlyMemory<byte> LeaveDataMode(string command, int length);
+    ReadOnlyMemory<byte> LeaveDataMode(AtCommand command, int length);
 }

@@ -1,0 +1,345 @@
+// The rules of response ownership, without I/O, clock or threads: bytes in, meanings out. The channel runs it live, the
+// trace decoder runs it over a file, the tests run it over every way of cutting the bytes.
+//
+// One command is in the air. Its echo opens the window in which lines of its own prefix and arity are its answer; with
+// echo off, prefix and arity alone decide. After a timeout comes quarantine: the late answer may still arrive, so the
+// next command is a barrier, and until the barrier's own echo (or, without echo, its distinctive answer) was seen,
+// what could belong to the old command is an orphan. URCs that cannot be an answer, and payloads, still get through:
+// a message or a lost connection must not vanish because some query was slow.
+using System.Buffers;
+using System.Text;
+using OneNetModem.At.Framing;
+
+namespace OneNetModem.At.Dialogue;
+
+/// <summary>Who owns which line. Not thread-safe: one owner calls it.</summary>
+public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
+{
+    private readonly List<string> _lines = [];
+    private readonly List<string> _held = [];
+    private readonly List<AtCommand> _stale = [];
+    private ScanState _scan = new(dialect.InitialPayloads);
+    private byte[] _scratch = new byte[4096];
+    private AtCommand? _pending;
+    private bool _echoSeen;
+    private bool _skipPayloadRules;
+    private int _needed;
+
+    /// <summary>What is known of the module's echo.</summary>
+    public EchoMode Echo { get; private set; }
+
+    /// <summary>The vendor's knowledge; replaced once the module's series is known. What was learned stays.</summary>
+    public IAtDialect Dialect { get; set; } = dialect;
+
+    /// <summary>The command in the air; null when the line is free.</summary>
+    public AtCommand? Pending => _pending;
+
+    /// <summary>A command timed out and its answer may still come: only a barrier may be sent.</summary>
+    public bool Quarantined => _stale.Count > 0;
+
+    /// <summary>Commands that were given up and may still answer.</summary>
+    public IReadOnlyList<AtCommand> Stale => _stale;
+
+    /// <summary>The payload rules in force.</summary>
+    public PayloadRules Payloads => _scan.Payloads;
+
+    /// <summary>How many echoes of nobody's command were dropped.</summary>
+    public int StaleEchoes { get; private set; }
+
+    /// <summary>Waiting in the middle of a counted payload.</summary>
+    public bool InsidePayload => _needed > 0;
+
+    /// <summary>A command line is about to be written. While quarantined it is the barrier.</summary>
+    public void Sent(AtCommand command)
+    {
+        if (_pending is not null)
+        {
+            TimedOut();
+        }
+
+        _pending = command;
+        _echoSeen = false;
+        _scan.Echo = Encoding.UTF8.GetBytes(command.Text);
+        _scan.DataEcho = default;
+        _scan.PromptExpected |= command.Data is not null;
+        _needed = 0;
+    }
+
+    /// <summary>The data phase's bytes are about to be written.</summary>
+    public void DataSent(ReadOnlyMemory<byte> data)
+    {
+        // A module without echo never echoes data. Where the series is not known, data that starts like an answer
+        // would be taken for its own echo: then rather none is expected.
+        bool echoes = Echo == EchoMode.On && (Dialect.EchoesData ?? (data.Length > 0 && data.Span[0] is not ((byte)'\r' or (byte)'\n' or (byte)' ')));
+        _scan.DataEcho = echoes ? data : default;
+    }
+
+    /// <summary>The pending command's time is over.</summary>
+    public void TimedOut()
+    {
+        if (_pending is { } command)
+        {
+            _stale.Add(command);
+            End(AtFinal.None, AtAbort.Timeout);
+            _scan.PromptExpected = _stale.Exists(c => c.Data is not null);
+        }
+    }
+
+    /// <summary>A counted payload stopped in the middle: its header was damaged. The line is read as a plain one.</summary>
+    public void GiveUpPayload() => (_skipPayloadRules, _needed) = (true, 0);
+
+    /// <summary>The link is gone.</summary>
+    public void LinkLost()
+    {
+        if (_pending is not null)
+        {
+            End(AtFinal.None, AtAbort.LinkLost);
+        }
+    }
+
+    /// <summary>Takes in what was received and not yet consumed; returns how many bytes are done with.</summary>
+    public long Feed(in ReadOnlySequence<byte> received)
+    {
+        long done = 0;
+        while (true)
+        {
+            ReadOnlySequence<byte> input = received.Slice(done);
+            if (input.IsEmpty || input.Length < _needed)
+            {
+                return done;
+            }
+
+            ScanState scan = _scan;
+            if (_skipPayloadRules)
+            {
+                scan.Payloads = PayloadRules.None;
+            }
+
+            bool found = AtScanner.Scan(input, scan, ref _scratch, out ReadOnlySpan<byte> bytes, out AtFrame frame, out int consumed, out _needed);
+            done += consumed;
+            if (!found)
+            {
+                return done;
+            }
+
+            _skipPayloadRules = false;
+            Take(frame, bytes);
+        }
+    }
+
+    private void Take(in AtFrame frame, ReadOnlySpan<byte> bytes)
+    {
+        switch (frame.Kind)
+        {
+            case AtFrameKind.Echo:
+                TakeEcho();
+                break;
+            case AtFrameKind.StaleEcho:
+                StaleEchoes++;
+                break;
+            case AtFrameKind.DataEcho:
+                _scan.DataEcho = default;
+                break;
+            case AtFrameKind.Prompt:
+                TakePrompt();
+                break;
+            case AtFrameKind.Payload:
+                events.OnUrc(new AtUrc(Encoding.UTF8.GetString(frame.Text(bytes)), frame.Payload(bytes).ToArray()));
+                break;
+            case AtFrameKind.Noise:
+                events.OnNoise(frame.Text(bytes));
+                break;
+            case AtFrameKind.Final:
+                TakeFinal(Encoding.UTF8.GetString(frame.Text(bytes)));
+                break;
+            case AtFrameKind.Connect:
+                TakeConnect(Encoding.UTF8.GetString(frame.Text(bytes)));
+                break;
+            default:
+                TakeLine(Encoding.UTF8.GetString(frame.Text(bytes)));
+                break;
+        }
+    }
+
+    private void TakeEcho()
+    {
+        Echo = EchoMode.On;
+        _echoSeen = true;
+        _scan.Echo = default;
+
+        // What looked like the answer before the echo were URCs of the same look.
+        ReleaseHeld();
+
+        // The module works in order: behind this echo nothing of an older command can come any more.
+        _stale.Clear();
+        _scan.PromptExpected = _pending?.Data is not null;
+    }
+
+    private void TakePrompt()
+    {
+        if (_pending?.Data is not null && WindowOpen)
+        {
+            _scan.PromptExpected = false;
+            events.OnDataWanted(_pending, prompt: true);
+        }
+        else if (_stale.FindLast(c => c.Data is not null) is { } stuck)
+        {
+            events.OnStuckPrompt(stuck);
+        }
+        else
+        {
+            events.OnOrphan(">");
+        }
+    }
+
+    private void TakeConnect(string line)
+    {
+        if (_pending is not null && WindowOpen)
+        {
+            _lines.Add(line);
+            if (_pending.Data is not null)
+            {
+                _scan.PromptExpected = false;
+                events.OnDataWanted(_pending, prompt: false);
+            }
+        }
+        else
+        {
+            TakeLine(line);
+        }
+    }
+
+    private void TakeFinal(string line)
+    {
+        AtFinal final = AtFinal.Parse(line);
+        if (_pending is not null && WindowOpen && (final.Kind != AtFinalKind.CallEnded || IsCall(_pending)))
+        {
+            if (Echo == EchoMode.Unknown)
+            {
+                Echo = EchoMode.Off;
+            }
+
+            End(final, AtAbort.None);
+        }
+        else if (final.Kind == AtFinalKind.CallEnded)
+        {
+            events.OnUrc(new AtUrc(line));
+        }
+        else
+        {
+            events.OnOrphan(line);
+        }
+    }
+
+    private void TakeLine(string line)
+    {
+        if (Dialect.IsRestart(line))
+        {
+            Restarted();
+            events.OnUrc(new AtUrc(line));
+        }
+        else if (Quarantined)
+        {
+            TakeQuarantined(line);
+        }
+        else if (_pending is not null && WindowOpen && Dialect.OwnerOf(_pending, line) == LineOwner.Response)
+        {
+            // Without its echo, and not knowing whether there will be one, the line may still turn out to be a URC.
+            (_echoSeen || Echo == EchoMode.Off ? _lines : _held).Add(line);
+        }
+        else
+        {
+            events.OnUrc(new AtUrc(line));
+        }
+    }
+
+    private void TakeQuarantined(string line)
+    {
+        bool fromStale = _stale.Exists(c => Dialect.OwnerOf(c, line) == LineOwner.Response);
+        if (_pending is not null && Echo != EchoMode.On && !fromStale && Dialect.OwnerOf(_pending, line) == LineOwner.Response)
+        {
+            // The barrier's distinctive answer: no command before it can have given this line.
+            _stale.Clear();
+            _scan.PromptExpected = false;
+            _lines.Add(line);
+        }
+        else if (!fromStale && Dialect.IsUrc(line))
+        {
+            events.OnUrc(new AtUrc(line));
+        }
+        else
+        {
+            events.OnOrphan(line);
+        }
+    }
+
+    private void Restarted()
+    {
+        if (_pending is not null)
+        {
+            End(AtFinal.None, AtAbort.Restart);
+        }
+
+        // All that was configured is gone, and nothing of before the restart can answer any more.
+        _stale.Clear();
+        Echo = EchoMode.Unknown;
+        _scan = new ScanState(Dialect.InitialPayloads);
+    }
+
+    /// <summary>Whether what comes now may be the pending command's answer.</summary>
+    private bool WindowOpen => _echoSeen || (!Quarantined && Echo != EchoMode.On);
+
+    private void End(AtFinal final, AtAbort abort)
+    {
+        AtCommand command = _pending!;
+        _lines.AddRange(_held);
+        _held.Clear();
+        string[] lines = [.. _lines];
+        _lines.Clear();
+        _pending = null;
+        _scan.Echo = default;
+        _scan.DataEcho = default;
+        _scan.PromptExpected = false;
+        if (abort == AtAbort.None)
+        {
+            Learn(command, lines, final);
+        }
+
+        events.OnResponse(new AtResponse { Command = command, Lines = lines, Final = final, Aborted = abort });
+    }
+
+    private void Learn(AtCommand command, string[] lines, AtFinal final)
+    {
+        _scan.Payloads = Dialect.AfterCommand(_scan.Payloads, command, lines, final);
+        if (!final.IsOk)
+        {
+            return;
+        }
+
+        if (command.Text.StartsWith("ATE0", StringComparison.OrdinalIgnoreCase) || command.Text.Equals("ATE", StringComparison.OrdinalIgnoreCase))
+        {
+            Echo = EchoMode.Off;
+        }
+        else if (command.Text.StartsWith("ATE1", StringComparison.OrdinalIgnoreCase))
+        {
+            Echo = EchoMode.On;
+        }
+        else if (command.Text.StartsWith("ATZ", StringComparison.OrdinalIgnoreCase) || command.Text.StartsWith("AT&F", StringComparison.OrdinalIgnoreCase))
+        {
+            Echo = EchoMode.Unknown;
+        }
+    }
+
+    private void ReleaseHeld()
+    {
+        foreach (string line in _held)
+        {
+            events.OnUrc(new AtUrc(line));
+        }
+
+        _held.Clear();
+    }
+
+    private static bool IsCall(AtCommand command) =>
+        command.Text.Length > 2 && char.ToUpperInvariant(command.Text[2]) is 'D' or 'A' or 'O';
+}

@@ -1,0 +1,112 @@
+// Runs recorded bytes through the same dialogue that the driver uses and tells what was understood.
+using System.Buffers;
+using System.Text;
+using OneNetModem.At.Dialogue;
+
+namespace OneNetModem.Quectel.Tracing;
+
+/// <summary>Turns a trace's bytes into events. Feed it in the order of the trace.</summary>
+public sealed class TraceDecoder : IDialogueEvents
+{
+    private readonly AtDialogue _dialogue;
+    private readonly ArrayBufferWriter<byte> _received = new();
+    private readonly StringBuilder _line = new();
+    private readonly List<TraceEvent> _events = [];
+    private double? _time;
+    private int _dataLeft;
+
+    /// <summary>A decoder for one trace.</summary>
+    public TraceDecoder() => _dialogue = new AtDialogue(new QuectelDialect(), this);
+
+    /// <summary>Takes the events decoded so far.</summary>
+    public IReadOnlyList<TraceEvent> Take()
+    {
+        TraceEvent[] events = [.. _events];
+        _events.Clear();
+        return events;
+    }
+
+    /// <summary>Bytes from the module.</summary>
+    public void Received(ReadOnlySpan<byte> bytes, double? time = null)
+    {
+        _time = time;
+        _received.Write(bytes);
+        long done = _dialogue.Feed(new ReadOnlySequence<byte>(_received.WrittenMemory));
+        byte[] rest = _received.WrittenSpan[(int)done..].ToArray();
+        _received.ResetWrittenCount();
+        _received.Write(rest);
+    }
+
+    /// <summary>Bytes to the module: command lines, and data where a command asked for it.</summary>
+    public void Sent(ReadOnlySpan<byte> bytes, double? time = null)
+    {
+        _time = time;
+        while (!bytes.IsEmpty)
+        {
+            if (_dataLeft > 0)
+            {
+                ReadOnlySpan<byte> data = bytes[..Math.Min(bytes.Length, _dataLeft)];
+                _dataLeft -= data.Length;
+                _dialogue.DataSent(data.ToArray());
+                bytes = bytes[data.Length..];
+                continue;
+            }
+
+            int end = bytes.IndexOf((byte)'\r');
+            _line.Append(Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]));
+            bytes = end < 0 ? default : bytes[(end + 1)..];
+            if (end >= 0)
+            {
+                Command(_line.ToString().Trim());
+                _line.Clear();
+            }
+        }
+    }
+
+    /// <summary>A note: <c>timeout</c> says that the host gave up on the pending command here.</summary>
+    public void Note(string text, double? time = null)
+    {
+        _time = time;
+        if (string.Equals(text, "timeout", StringComparison.Ordinal))
+        {
+            _dialogue.TimedOut();
+        }
+    }
+
+    void IDialogueEvents.OnResponse(AtResponse response)
+    {
+        _dataLeft = 0;
+        Add(new TraceEvent { Event = "response", Command = response.Command.Text, Response = response });
+    }
+
+    void IDialogueEvents.OnDataWanted(AtCommand command, bool prompt)
+    {
+        _dataLeft = _dialogue.Dialect.DataLength(command) ?? 0;
+        if (prompt)
+        {
+            Add(new TraceEvent { Event = "prompt", Command = command.Text });
+        }
+    }
+
+    void IDialogueEvents.OnStuckPrompt(AtCommand stale) => _dataLeft = _dialogue.Dialect.DataLength(stale) ?? 0;
+
+    void IDialogueEvents.OnUrc(AtUrc urc) => Add(new TraceEvent { Event = urc.Payload is null ? "urc" : "message", Urc = urc });
+
+    void IDialogueEvents.OnOrphan(string line) => Add(new TraceEvent { Event = "orphan", Line = line });
+
+    void IDialogueEvents.OnNoise(ReadOnlySpan<byte> bytes) => Add(new TraceEvent { Event = "noise", Line = Encoding.Latin1.GetString(bytes) });
+
+    private void Command(string text)
+    {
+        // What is no command line (padding, ESC, a terminal's typing) has no answer of its own.
+        if (!text.StartsWith("AT", StringComparison.OrdinalIgnoreCase) || text.Any(char.IsControl))
+        {
+            return;
+        }
+
+        AtCommand command = new(text);
+        _dialogue.Sent(_dialogue.Dialect.DataLength(command) is null ? command : command with { Data = ReadOnlyMemory<byte>.Empty });
+    }
+
+    private void Add(TraceEvent e) => _events.Add(e with { Time = _time });
+}
