@@ -7,8 +7,9 @@ namespace OneNetModem.At.Links;
 /// <summary>A byte stream to a module: a serial port, a tty, a TCP connection or memory.</summary>
 /// <remarks>
 /// The link reads by itself and always; a consumer that stops reading <see cref="Input"/> delays nobody until the
-/// pipe's bound (256 KiB) is reached. When the link ends, <see cref="Input"/> completes (with <see cref="Fault"/>)
-/// after the last byte, and <see cref="Closed"/> fires once.
+/// pipe's bound (256 KiB) is reached. When the link ends, <see cref="Fault"/> is set, <see cref="Input"/> completes
+/// after the last byte (without an exception, which would overtake bytes not yet read), and <see cref="Closed"/> fires
+/// once. The reader's continuation may run on the thread that received the bytes: it must not block there.
 /// </remarks>
 public interface IByteLink : IAsyncDisposable
 {
