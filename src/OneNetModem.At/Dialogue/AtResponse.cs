@@ -1,7 +1,7 @@
 // What came back for a command. A refusal by the module is a value, not an exception.
 namespace OneNetModem.At.Dialogue;
 
-/// <summary>Why a command has no final result code.</summary>
+/// <summary>Why a command has no final result code, or no result URC.</summary>
 public enum AtAbort
 {
     /// <summary>It has one.</summary>
@@ -15,6 +15,9 @@ public enum AtAbort
 
     /// <summary>The link ended before it answered.</summary>
     LinkLost,
+
+    /// <summary>It was not sent: the module has not answered for a while.</summary>
+    Unresponsive,
 }
 
 /// <summary>A command's information lines and final result code.</summary>
@@ -29,7 +32,7 @@ public sealed record AtResponse
     /// <summary>The final result code; <see cref="AtFinal.None"/> when none came.</summary>
     public AtFinal Final { get; init; }
 
-    /// <summary>Why there is no final result code.</summary>
+    /// <summary>Why there is no final result code, or (behind an OK) no result URC.</summary>
     public AtAbort Aborted { get; init; }
 
     /// <summary>The URCs that belong to the command, the completing one last; empty for commands without a result URC.</summary>
@@ -51,6 +54,7 @@ public sealed record AtResponse
             AtAbort.Timeout => $"{Command}: no answer within {Command.Timeout.TotalSeconds:0.#} s",
             AtAbort.Restart => $"{Command}: the module restarted before it answered",
             AtAbort.LinkLost => $"{Command}: the link ended before the module answered",
+            AtAbort.Unresponsive => $"{Command}: not sent, the module does not answer",
             _ when ResultMissing => $"{Command}: OK, but no result within {Command.Result?.Timeout.TotalSeconds:0.#} s",
             _ => $"{Command}: {Final}",
         };

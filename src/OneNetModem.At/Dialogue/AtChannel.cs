@@ -1,0 +1,362 @@
+// The live dialogue with a module: one loop owns the link's input, the command in the air, all timers and the rules
+// of ownership. Callers queue commands from any thread; the loop is woken, never polled.
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OneNetModem.At.Links;
+using OneNetModem.At.Tracing;
+
+namespace OneNetModem.At.Dialogue;
+
+/// <summary>Sends AT commands one at a time and sorts what comes back. Thread-safe for its callers.</summary>
+/// <remarks>The channel reads the link until the link ends, and does not dispose it.</remarks>
+public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
+{
+    private readonly IByteLink _link;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly AtChannelOptions _options;
+    private readonly AtDialogue _dialogue;
+    private readonly UrcHub _hub = new();
+    private readonly AtRequestQueue _queue = new();
+    private readonly ResultWaiters _waiters;
+    private readonly BarrierSequence _barriers = new();
+    private readonly ITimer _timer;
+    private readonly Task _loop;
+    private volatile IAtDialect? _nextDialect;
+    private AtRequest? _current;
+    private ReadOnlyMemory<byte> _toSend;
+    private AtCommand? _leaveData;
+    private AtCounters _counters;
+    private long _lastFinal;
+    private long _lastByte;
+    private long _armed;
+    private int _unanswered;
+    private volatile bool _stopping;
+
+    /// <summary>Starts the dialogue on a link.</summary>
+    public AtChannel(IByteLink link, IAtDialect dialect, AtChannelOptions? options = null, TimeProvider? time = null, ILogger? log = null)
+    {
+        _link = link;
+        _time = time ?? TimeProvider.System;
+        _log = log ?? NullLogger.Instance;
+        _options = options ?? new AtChannelOptions();
+        _dialogue = new AtDialogue(dialect, this);
+        _waiters = new ResultWaiters(_time);
+        _timer = _time.CreateTimer(static state => ((AtChannel)state!).TimerDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _lastFinal = _time.GetTimestamp() - ToTicks(_options.Guard);
+        _loop = RunAsync();
+    }
+
+    /// <summary>The link's name.</summary>
+    public string Name => _link.Name;
+
+    /// <summary>Completes when the link has ended and every command was given back; never faults.</summary>
+    public Task Completion => _loop;
+
+    /// <summary>What was seen so far. Read from other threads it may be a moment old.</summary>
+    public AtCounters Counters => _counters with { StaleEchoes = _dialogue.StaleEchoes };
+
+    /// <summary>What is known of the module's echo.</summary>
+    public EchoMode Echo => _dialogue.Echo;
+
+    /// <summary>Subscribes to URCs and messages from now on, all but those that complete a command.</summary>
+    /// <param name="capacity">How many may wait for a slow consumer; more are lost and counted.</param>
+    public AtUrcSubscription Subscribe(int capacity = 256) => _hub.Add(capacity);
+
+    /// <summary>Uses another dialect from the next command on (the module's series is known now).</summary>
+    public void Use(IAtDialect dialect)
+    {
+        _nextDialect = dialect;
+        Wake();
+    }
+
+    /// <summary>Queues a command and waits until it is over, its result URC included.</summary>
+    /// <returns>What came; also for refusals, timeouts and a lost link, which are values.</returns>
+    /// <exception cref="ArgumentException">The module would ask for data and the command has none.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled. A command already sent still runs to its end, unseen.</exception>
+    public async Task<AtResponse> SendAsync(AtCommand command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (command.Data is null && _dialogue.Dialect.DataLength(command) is not null)
+        {
+            throw new ArgumentException($"{command}: the module asks for data after this command, and none is given.", nameof(command));
+        }
+
+        AtRequest request = new(command);
+        if (!_queue.TryAdd(request))
+        {
+            return new AtResponse { Command = command, Aborted = AtAbort.LinkLost };
+        }
+
+        Wake();
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static (state, token) => ((AtRequest)state!).Cancel(token), request);
+        return await request.Done;
+    }
+
+    /// <summary>Sends a typed query and reads its reply.</summary>
+    /// <typeparam name="T">The reply's type.</typeparam>
+    public async Task<AtReply<T>> QueryAsync<T>(AtQuery<T> query, CancellationToken cancellationToken = default)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        AtResponse response = await SendAsync(query.Command, cancellationToken);
+        return new AtReply<T>(response.IsOk ? query.Parse(response) : null, response);
+    }
+
+    /// <summary>Stops reading the link and gives all commands back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _stopping = true;
+        Wake();
+        await _loop;
+    }
+
+    void IDialogueEvents.OnResponse(AtResponse response)
+    {
+        AtRequest request = _current!;
+        _current = null;
+        _toSend = default;
+        long now = _time.GetTimestamp();
+        _lastFinal = now;
+        if (response.Aborted == AtAbort.Timeout)
+        {
+            _unanswered++;
+            _counters = _counters with { Timeouts = _counters.Timeouts + 1 };
+            AtLog.TimedOut(_log, Name, request.Command.ToString(), request.Command.Timeout.TotalSeconds);
+            _leaveData = request.Command.Data is null ? _leaveData : request.Command;
+        }
+        else
+        {
+            _unanswered = 0;
+            AtLog.Answered(_log, Name, response.ToString(), _time.GetElapsedTime(request.Started, now).TotalMilliseconds);
+        }
+
+        if (response.Final.IsOk && request.Command.Result is { } result && !request.HasResult)
+        {
+            request.Response = response;
+            request.Deadline = now + ToTicks(result.Timeout);
+            _waiters.Add(request);
+            return;
+        }
+
+        request.Complete(response, _time.GetElapsedTime(request.Started, now));
+    }
+
+    void IDialogueEvents.OnDataWanted(AtCommand command, bool prompt) => _toSend = command.Data ?? default;
+
+    void IDialogueEvents.OnStuckPrompt(AtCommand stale)
+    {
+        AtLog.StuckPrompt(_log, Name, stale.ToString());
+        _leaveData = stale;
+    }
+
+    void IDialogueEvents.OnUrc(AtUrc urc)
+    {
+        _counters = _counters with { Urcs = _counters.Urcs + 1 };
+        AtLog.Urc(_log, Name, urc.Payload is { } payload ? $"{urc.Line} and {payload.Length} bytes" : SecretMask.Line(urc.Line));
+        if (_dialogue.Dialect.IsRestart(urc.Line))
+        {
+            _counters = _counters with { Restarts = _counters.Restarts + 1 };
+            _unanswered = 0;
+            _waiters.GiveUp(AtAbort.Restart);
+        }
+        else if (_current?.Offer(urc) == true || _waiters.Offer(urc))
+        {
+            return;
+        }
+
+        _hub.Publish(urc);
+    }
+
+    void IDialogueEvents.OnOrphan(string line)
+    {
+        _counters = _counters with { Orphans = _counters.Orphans + 1 };
+        AtLog.Orphan(_log, Name, SecretMask.Line(line));
+    }
+
+    void IDialogueEvents.OnNoise(ReadOnlySpan<byte> bytes)
+    {
+        _counters = _counters with { Noise = _counters.Noise + 1 };
+        AtLog.Noise(_log, Name, bytes.Length);
+    }
+
+    private async Task RunAsync()
+    {
+        PipeReader input = _link.Input;
+        string reason = "closed";
+        try
+        {
+            while (!_stopping)
+            {
+                await AdvanceAsync();
+                ReadResult read = await input.ReadAsync();
+                if (read.Buffer.Length > 0 && !read.IsCanceled)
+                {
+                    _lastByte = _time.GetTimestamp();
+                }
+
+                long done = _dialogue.Feed(read.Buffer);
+                input.AdvanceTo(read.Buffer.GetPosition(done), read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    reason = _link.Fault?.Message ?? reason;
+                    break;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            // Whatever ended the loop ends the dialogue: its callers get their commands back, not an exception.
+            reason = e.Message;
+        }
+        finally
+        {
+            End(reason);
+        }
+    }
+
+    /// <summary>Does what is due now: time limits, data, leaving a stuck data phase, the next command; then arms the timer.</summary>
+    private async ValueTask AdvanceAsync()
+    {
+        while (true)
+        {
+            Expire(_time.GetTimestamp());
+            if (_leaveData is { } stuck)
+            {
+                _leaveData = null;
+                await _link.WriteAsync(_dialogue.Dialect.LeaveDataMode(stuck, _dialogue.Dialect.DataLength(stuck) ?? stuck.Data?.Length ?? 0));
+            }
+
+            if (!_toSend.IsEmpty)
+            {
+                ReadOnlyMemory<byte> data = _toSend;
+                _toSend = default;
+                _dialogue.DataSent(data);
+                await _link.WriteAsync(data);
+                _current!.Deadline = _time.GetTimestamp() + ToTicks(_current.Command.Timeout);
+            }
+
+            if (_current is not null || NextRequest() is not { } next)
+            {
+                ArmTimer();
+                return;
+            }
+
+            await StartAsync(next);
+        }
+    }
+
+    private async ValueTask StartAsync(AtRequest next)
+    {
+        _current = next;
+        next.Started = _time.GetTimestamp();
+        next.Deadline = long.MaxValue;
+        AtLog.Sent(_log, Name, next.Command.ToString());
+        _counters = next.IsBarrier ? _counters with { Barriers = _counters.Barriers + 1 } : _counters with { Commands = _counters.Commands + 1 };
+        _dialogue.Sent(next.Command);
+        byte[] line = Encoding.UTF8.GetBytes(next.Command.Text + "\r");
+        await _link.WriteAsync(line);
+        next.Deadline = _time.GetTimestamp() + ToTicks(next.Command.Timeout);
+    }
+
+    /// <summary>The next command that may go out now: while quarantined only a barrier.</summary>
+    private AtRequest? NextRequest()
+    {
+        if (_options.Guard > TimeSpan.Zero && _time.GetTimestamp() < _lastFinal + ToTicks(_options.Guard))
+        {
+            return null;
+        }
+
+        if (_nextDialect is { } dialect)
+        {
+            _nextDialect = null;
+            _dialogue.Dialect = dialect;
+        }
+
+        if (!_dialogue.Quarantined)
+        {
+            return _queue.Take();
+        }
+
+        // Nobody is kept waiting for a module that is gone, and each command that comes later tries one more barrier.
+        bool unresponsive = _unanswered > _options.BarriersUntilUnresponsive;
+        if (unresponsive && _queue.GiveBackProbed() > 0)
+        {
+            AtLog.Unresponsive(_log, Name, _unanswered);
+        }
+
+        return _queue.Probe() || !unresponsive
+            ? new AtRequest(_barriers.Next(_dialogue.Echo, _dialogue.Stale) with { Timeout = _options.BarrierTimeout }, barrier: true)
+            : null;
+    }
+
+    private void Expire(long now)
+    {
+        if (_current is not null && now >= _current.Deadline)
+        {
+            _dialogue.TimedOut();
+        }
+
+        _counters = _counters with { Timeouts = _counters.Timeouts + _waiters.Expire(now) };
+        if (_dialogue.InsidePayload && now >= _lastByte + ToTicks(_options.PayloadStall))
+        {
+            AtLog.PayloadStalled(_log, Name);
+            _dialogue.GiveUpPayload();
+            Wake();
+        }
+    }
+
+    private void ArmTimer()
+    {
+        long due = Math.Min(_current?.Deadline ?? long.MaxValue, _waiters.NextDeadline);
+        if (_dialogue.InsidePayload)
+        {
+            due = Math.Min(due, _lastByte + ToTicks(_options.PayloadStall));
+        }
+
+        if (_options.Guard > TimeSpan.Zero && _current is null)
+        {
+            long free = _lastFinal + ToTicks(_options.Guard);
+            due = free > _time.GetTimestamp() ? Math.Min(due, free) : due;
+        }
+
+        if (due == _armed)
+        {
+            return;
+        }
+
+        _armed = due;
+        if (due == long.MaxValue)
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        TimeSpan wait = _time.GetElapsedTime(_time.GetTimestamp(), due);
+
+        // Timers count whole milliseconds: one that fires early would find nothing due.
+        _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+    }
+
+    private void End(string reason)
+    {
+        AtLog.LinkEnded(_log, Name, reason);
+        _queue.End();
+        _dialogue.LinkLost();
+        _waiters.GiveUp(AtAbort.LinkLost);
+        _hub.Complete();
+        _timer.Dispose();
+    }
+
+    private void TimerDue()
+    {
+        Volatile.Write(ref _armed, 0);
+        Wake();
+    }
+
+    private void Wake() => _link.Input.CancelPendingRead();
+
+    private long ToTicks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
+}
