@@ -1,0 +1,169 @@
+// The merged layers, read by key: the value, and where it came from.
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace OneNetModem.Bridge.Settings;
+
+/// <summary>Reads effective values.</summary>
+internal sealed class EffectiveValues
+{
+    private readonly IConfigurationRoot _configuration;
+    private readonly Dictionary<string, LayerValue> _last = new(StringComparer.OrdinalIgnoreCase);
+
+    public EffectiveValues(IConfigurationRoot configuration, IEnumerable<LayerValue> layers)
+    {
+        _configuration = configuration;
+        foreach (LayerValue value in layers)
+        {
+            _last[value.Path] = value;
+        }
+    }
+
+    /// <summary>How many entries the list of modems has.</summary>
+    public int ModemCount => _configuration.GetSection(SettingTable.ModemList).GetChildren().Count();
+
+    /// <summary>The place where a key's value in effect stands; for an entry of <c>Modems</c> that leaves it out, the common section's.</summary>
+    public SettingOrigin Origin(string path) => Find(path) is { } found ? found.Origin : new SettingOrigin(SettingLayer.Default, "");
+
+    public OneNetModemSettings ToSettings() => new()
+    {
+        Modems = ModemCount == 0 ? [Modem("Modem", "OneNet")]
+            : [.. Enumerable.Range(0, ModemCount).Select(i => Modem(Entry(i), Entry(i) + ":OneNet"))],
+        Report = new ReportSettings { Interval = Duration("Report:Interval") },
+        Bridge = new BridgeSettings
+        {
+            Listen = Text("Bridge:Listen"),
+            Upstream = Text("Bridge:Upstream"),
+            StateDirectory = Text("Bridge:StateDirectory"),
+            MaxBytes = Number("Bridge:MaxBytes"),
+            MaxAge = Duration("Bridge:MaxAge"),
+            WhenFull = Text("Bridge:WhenFull") is "drop-oldest" ? WhenFull.DropOldest : WhenFull.Refuse,
+        },
+        Metrics = new MetricsSettings { Prometheus = Text("Metrics:Prometheus"), Otlp = Text("Metrics:Otlp") },
+    };
+
+    /// <summary>Everything in effect, in the order of the table, secrets masked.</summary>
+    public IReadOnlyList<SettingValue> All()
+    {
+        List<SettingValue> all = [];
+        if (ModemCount == 0)
+        {
+            Add("Modem", SettingTable.Of("Modem"));
+            Add("OneNet", SettingTable.Of("OneNet"));
+        }
+        for (int i = 0; i < ModemCount; i++)
+        {
+            Add(Entry(i), SettingTable.Of(SettingTable.ModemList).Concat(SettingTable.Of("Modem")));
+            Add(Entry(i) + ":OneNet", SettingTable.Of("OneNet"));
+        }
+        foreach (string section in (string[])["Report", "Bridge", "Metrics"])
+        {
+            Add(section, SettingTable.Of(section));
+        }
+        // Serilog's sinks have secrets of their own, which only their names give away.
+        foreach (LayerValue value in _last.Values.Where(value => value.Path.StartsWith(SettingTable.FreeSection + ":", StringComparison.OrdinalIgnoreCase)))
+        {
+            bool secret = ((string[])["password", "secret", "token", "key"]).Any(word => value.Path.Contains(word, StringComparison.OrdinalIgnoreCase));
+            all.Add(new SettingValue(value.Path, secret ? At.Tracing.SecretMask.Mask : value.Text, value.Origin));
+        }
+        return all;
+
+        void Add(string prefix, IEnumerable<SettingKey> keys)
+        {
+            foreach (SettingKey key in keys)
+            {
+                string path = $"{prefix}:{key.Name}";
+                string shown = key.Kind == SettingKind.TextList ? string.Join(' ', List(path, key)) : key.Show(Find(path)?.Text ?? key.Default);
+                all.Add(new SettingValue(path, shown, key.Kind == SettingKind.TextList && Find(path + ":0") is { } first ? first.Origin : Origin(path)));
+            }
+        }
+    }
+
+    private ModemSettings Modem(string modem, string oneNet) => new()
+    {
+        Name = modem is "Modem" ? "" : Text(modem + ":Name"),
+        Port = Text(modem + ":Port"),
+        Baud = (int)Number(modem + ":Baud"),
+        Link = Enum.Parse<LinkChoice>(Text(modem + ":Link"), ignoreCase: true),
+        Profile = Text(modem + ":Profile"),
+        Apn = Text(modem + ":Apn"),
+        ApnUser = Text(modem + ":ApnUser"),
+        ApnPassword = Text(modem + ":ApnPassword"),
+        Pin = Text(modem + ":Pin"),
+        ContextId = (int)Number(modem + ":ContextId"),
+        ClientIndex = (int)Number(modem + ":ClientIndex"),
+        OneNet = new OneNetSettings
+        {
+            Platform = Text(oneNet + ":Platform"),
+            Host = Text(oneNet + ":Host"),
+            Port = (int)Number(oneNet + ":Port"),
+            Tls = (bool)Read(oneNet + ":Tls"),
+            CaFile = Text(oneNet + ":CaFile"),
+            ProductId = Text(oneNet + ":ProductId"),
+            DeviceName = Text(oneNet + ":DeviceName"),
+            AccessKey = Text(oneNet + ":AccessKey"),
+            Method = Text(oneNet + ":Method"),
+            TokenLifetime = Duration(oneNet + ":TokenLifetime"),
+            KeepAlive = (int)Number(oneNet + ":KeepAlive"),
+            Subscribe = List(oneNet + ":Subscribe", SettingTable.Of("OneNet").First(key => key.Name is "Subscribe")),
+            ClientId = Text(oneNet + ":ClientId"),
+            Username = Text(oneNet + ":Username"),
+            Password = Text(oneNet + ":Password"),
+        },
+    };
+
+    private static string Entry(int index) => string.Create(CultureInfo.InvariantCulture, $"{SettingTable.ModemList}:{index}");
+
+    private string Text(string path) => (string)Read(path);
+
+    private long Number(string path) => (long)Read(path);
+
+    private TimeSpan Duration(string path) => (TimeSpan)Read(path);
+
+    private object Read(string path)
+    {
+        SettingKey key = SettingPath.Of(path).Key ?? throw new ArgumentException($"no such setting: {path}", nameof(path));
+        return key.Parse(Find(path)?.Text ?? key.Default).Value ?? throw new InvalidOperationException($"{path} was not checked");
+    }
+
+    private IReadOnlyList<string> List(string path, SettingKey key)
+    {
+        foreach (string place in Places(path))
+        {
+            // An empty array in the file is a value too: nothing, and not the default.
+            string[] elements = [.. _configuration.GetSection(place).GetChildren().Select(child => child.Value ?? "")];
+            if (elements.Length > 0 || _last.ContainsKey(place))
+            {
+                return elements;
+            }
+        }
+        return key.DefaultList;
+    }
+
+    private LayerValue? Find(string path)
+    {
+        foreach (string place in Places(path))
+        {
+            if (_last.TryGetValue(place, out LayerValue? value))
+            {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    // Where a value may stand: an entry of Modems falls back on the common sections; a name is each entry's own.
+    private static IEnumerable<string> Places(string path)
+    {
+        yield return path;
+        string[] parts = path.Split(':');
+        if (parts is [SettingTable.ModemList, _, "OneNet", ..])
+        {
+            yield return string.Join(':', parts[2..]);
+        }
+        else if (parts is [SettingTable.ModemList, _, not "Name", ..])
+        {
+            yield return "Modem:" + string.Join(':', parts[2..]);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// All settings of the program, as code uses them.
+namespace OneNetModem.Bridge.Settings;
+
+/// <summary>Everything the settings file says. <see cref="SettingsLoader"/> makes one out of a file, the environment
+/// and the command line; a program of somebody else's fills it in itself.</summary>
+public sealed class OneNetModemSettings
+{
+    /// <summary>The modems, never empty. Without <c>Modems</c> in the file it is the one of <c>Modem</c> and
+    /// <c>OneNet</c>; with it, what an entry leaves out is taken from those two sections.</summary>
+    public IReadOnlyList<ModemSettings> Modems { get; init; } = [new ModemSettings()];
+
+    /// <summary>The first modem: the only one, for most.</summary>
+    public ModemSettings Modem => Modems[0];
+
+    /// <summary>The link report.</summary>
+    public ReportSettings Report { get; init; } = new();
+
+    /// <summary>The local side.</summary>
+    public BridgeSettings Bridge { get; init; } = new();
+
+    /// <summary>Where metrics go.</summary>
+    public MetricsSettings Metrics { get; init; } = new();
+}
+
+/// <summary>The link report that <c>run</c> publishes. Defaults are those of <see cref="SettingTable"/>.</summary>
+public sealed class ReportSettings
+{
+    /// <summary>Time between reports; zero: none.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
+}
+
+/// <summary>What to do with a message that does not fit into the outbox any more.</summary>
+public enum WhenFull
+{
+    /// <summary>Refuse the new message, so that its sender knows.</summary>
+    Refuse,
+
+    /// <summary>Drop the oldest one.</summary>
+    DropOldest,
+}
+
+/// <summary>The local side of <c>run</c>. Defaults are those of <see cref="SettingTable"/>.</summary>
+public sealed class BridgeSettings
+{
+    /// <summary>Local MQTT endpoint, <c>address:port</c>; empty: none.</summary>
+    public string Listen { get; init; } = "127.0.0.1:1884";
+
+    /// <summary>An existing broker to take messages from, <c>host:port</c> or <c>mqtt://user:password@host:port</c>;
+    /// secret for the password in it; empty: none.</summary>
+    public string Upstream { get; init; } = "";
+
+    /// <summary>Folder of the outbox; empty: the platform's own state directory.</summary>
+    public string StateDirectory { get; init; } = "";
+
+    /// <summary>Bound of the outbox in bytes.</summary>
+    public long MaxBytes { get; init; } = 67108864;
+
+    /// <summary>Messages older than this are dropped.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>What happens when the outbox is full.</summary>
+    public WhenFull WhenFull { get; init; }
+}
+
+/// <summary>Where metrics go. Defaults are those of <see cref="SettingTable"/>.</summary>
+public sealed class MetricsSettings
+{
+    /// <summary>Prometheus text endpoint, <c>address:port</c>; empty: none.</summary>
+    public string Prometheus { get; init; } = "";
+
+    /// <summary>OTLP collector, an http or https URL; empty: none.</summary>
+    public string Otlp { get; init; } = "";
+}
