@@ -27,7 +27,7 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
     private volatile IAtDialect? _nextDialect;
     private AtRequest? _current;
     private ReadOnlyMemory<byte> _toSend;
-    private AtCommand? _leaveData;
+    private volatile AtCommand? _leaveData;
     private AtCounters _counters;
     private long _lastFinal;
     private long _lastByte;
@@ -69,6 +69,14 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
     public void Use(IAtDialect dialect)
     {
         _nextDialect = dialect;
+        Wake();
+    }
+
+    /// <summary>Gets the module out of a data phase that an earlier program may have left it in, before the next command.</summary>
+    /// <param name="command">A command with such a data phase, for the dialect.</param>
+    public void LeaveDataPhase(AtCommand command)
+    {
+        _leaveData = command;
         Wake();
     }
 
@@ -162,7 +170,7 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
             _unanswered = 0;
             _waiters.GiveUp(AtAbort.Restart);
         }
-        else if (_current?.Offer(urc) == true || _waiters.Offer(urc))
+        else if (_waiters.Offer(urc) || _current?.Offer(urc) == true)
         {
             return;
         }

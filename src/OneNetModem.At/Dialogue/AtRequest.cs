@@ -32,7 +32,7 @@ internal sealed class AtRequest(AtCommand command, bool barrier = false)
     /// <summary>Takes a URC that belongs to this request; false when it does not.</summary>
     public bool Offer(AtUrc urc)
     {
-        if (command.Result is not { } result || HasResult)
+        if (command.Result is not { } result || HasResult || IsOver)
         {
             return false;
         }

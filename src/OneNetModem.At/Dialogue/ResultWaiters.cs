@@ -22,7 +22,7 @@ internal sealed class ResultWaiters(TimeProvider time)
 
     public void Add(AtRequest request) => _waiting.Add(request);
 
-    /// <summary>Gives the URC to the command it belongs to; false when it belongs to none.</summary>
+    /// <summary>Gives the URC to the command it belongs to, the oldest first; false when it belongs to none.</summary>
     public bool Offer(AtUrc urc)
     {
         AtRequest? request = _waiting.Find(r => r.Offer(urc));
@@ -42,7 +42,11 @@ internal sealed class ResultWaiters(TimeProvider time)
         for (int i = _waiting.Count - 1; i >= 0; i--)
         {
             AtRequest request = _waiting[i];
-            if (now >= request.Deadline)
+            if (request.IsOver)
+            {
+                _waiting.RemoveAt(i);
+            }
+            else if (now >= request.Deadline)
             {
                 _waiting.RemoveAt(i);
                 Complete(request, request.Response! with { ResultMissing = true });
