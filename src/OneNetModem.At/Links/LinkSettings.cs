@@ -4,7 +4,7 @@ namespace OneNetModem.At.Links;
 /// <summary>Which implementation reads a local port.</summary>
 public enum LinkKind
 {
-    /// <summary>The better one for the platform: the native one on Linux, else System.IO.Ports.</summary>
+    /// <summary>The better one for the platform: <see cref="TtyLink"/> on Linux, else <see cref="SerialPortLink"/>.</summary>
     Auto,
 
     /// <summary>System.IO.Ports, every platform.</summary>
@@ -58,6 +58,21 @@ public sealed record LinkSettings
 
     /// <summary>How long a TCP connect may take; default 10 s.</summary>
     public TimeSpan ConnectLimit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Refuses values out of range.</summary>
+    /// <exception cref="LinkException"><see cref="LinkFailure.BadSettings"/>, with the value and the range.</exception>
+    internal void Check(string link)
+    {
+        if (Baud is < 300 or > 4_000_000)
+        {
+            throw new LinkException(link, LinkFailure.BadSettings, $"the baud rate must be 300 to 4000000, not {Baud}");
+        }
+
+        if (WriteStall <= TimeSpan.Zero || ConnectLimit <= TimeSpan.Zero)
+        {
+            throw new LinkException(link, LinkFailure.BadSettings, "the time limits must be above zero");
+        }
+    }
 
     /// <summary>The longest that a write of so many bytes may take.</summary>
     public TimeSpan WriteLimit(int bytes) =>

@@ -41,17 +41,21 @@ public sealed class LoopbackLink : ByteLink
 
     private protected override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        while (bytes.Length > _maxRead)
+        while (true)
         {
-            ValueTask piece = _peer.DeliverAsync(bytes[.._maxRead]);
-            bytes = bytes[_maxRead..];
+            int count = Math.Min(bytes.Length, _maxRead);
+            ValueTask piece = _peer.DeliverAsync(bytes[..count]);
+            bytes = bytes[count..];
             if (!piece.IsCompletedSuccessfully)
             {
                 return SendRestAsync(piece, bytes);
             }
-        }
 
-        return _peer.DeliverAsync(bytes);
+            if (bytes.IsEmpty)
+            {
+                return piece;
+            }
+        }
     }
 
     private protected override void Release() =>
@@ -60,6 +64,14 @@ public sealed class LoopbackLink : ByteLink
     private async ValueTask SendRestAsync(ValueTask piece, ReadOnlyMemory<byte> rest)
     {
         await piece;
-        await SendAsync(rest);
+        if (Ended)
+        {
+            throw Down(); // it was the end, and not the reader, that let go of the piece
+        }
+
+        if (!rest.IsEmpty)
+        {
+            await SendAsync(rest);
+        }
     }
 }
