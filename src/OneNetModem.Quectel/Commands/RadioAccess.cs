@@ -1,0 +1,83 @@
+// Radio access technologies, whatever word a series uses for them.
+namespace OneNetModem.Quectel.Commands;
+
+/// <summary>A radio access technology.</summary>
+public enum RadioAccess
+{
+    /// <summary>A word not known here; the reply keeps it.</summary>
+    Unknown,
+
+    /// <summary>No service.</summary>
+    None,
+
+    /// <summary>GSM, GPRS, EDGE.</summary>
+    Gsm,
+
+    /// <summary>UMTS: WCDMA, HSPA.</summary>
+    Wcdma,
+
+    /// <summary>TD-SCDMA.</summary>
+    TdScdma,
+
+    /// <summary>CDMA 1x, EV-DO.</summary>
+    Cdma,
+
+    /// <summary>LTE Cat 1 and up.</summary>
+    Lte,
+
+    /// <summary>LTE Cat M1 (eMTC).</summary>
+    CatM,
+
+    /// <summary>LTE Cat NB (NB-IoT).</summary>
+    NbIot,
+}
+
+/// <summary>Reads the modules' words for a radio access technology.</summary>
+public static class RadioAccessNames
+{
+    /// <summary>The technology for a word of <c>AT+QCSQ</c>, <c>AT+QNWINFO</c> or <c>AT+QENG</c>. EC2x says <c>FDD LTE</c>,
+    /// BG96 <c>CAT-M1</c> / <c>CAT-NB1</c>, BG95 <c>eMTC</c> / <c>NBIoT</c>; the manuals do not keep to one case.</summary>
+    public static RadioAccess Parse(string? name) => name?.Trim().ToUpperInvariant() switch
+    {
+        "GSM" or "GPRS" or "EDGE" => RadioAccess.Gsm,
+        "WCDMA" or "UMTS" or "HSDPA" or "HSUPA" or "HSPA" or "HSPA+" => RadioAccess.Wcdma,
+        "TDSCDMA" or "TD-SCDMA" => RadioAccess.TdScdma,
+        "CDMA" or "CDMA1X" or "CDMA1X AND HDR" or "HDR" or "HDR-EHRPD" or "EVDO" => RadioAccess.Cdma,
+        "LTE" or "FDD LTE" or "TDD LTE" => RadioAccess.Lte,
+        "EMTC" or "CAT-M" or "CAT-M1" => RadioAccess.CatM,
+        "NBIOT" or "NB-IOT" or "CAT-NB" or "CAT-NB1" or "CAT-NB2" => RadioAccess.NbIot,
+        "NONE" or "NO SERVICE" or "NOSERVICE" or "SEARCH" => RadioAccess.None,
+        _ => RadioAccess.Unknown,
+    };
+}
+
+/// <summary>The <c>AcT</c> number of <c>AT+CREG</c> and <c>AT+COPS</c>; numbers not named here are kept as they are.</summary>
+public enum AccessTechnology
+{
+    /// <summary>GSM.</summary>
+    Gsm = 0,
+
+    /// <summary>UTRAN (WCDMA).</summary>
+    Utran = 2,
+
+    /// <summary>GSM with EGPRS.</summary>
+    GsmEgprs = 3,
+
+    /// <summary>UTRAN with HSDPA.</summary>
+    UtranHsdpa = 4,
+
+    /// <summary>UTRAN with HSUPA.</summary>
+    UtranHsupa = 5,
+
+    /// <summary>UTRAN with HSDPA and HSUPA.</summary>
+    UtranHspa = 6,
+
+    /// <summary>E-UTRAN (LTE).</summary>
+    Eutran = 7,
+
+    /// <summary>LTE Cat M1 (BG95, BG96).</summary>
+    CatM = 8,
+
+    /// <summary>LTE Cat NB (BG95, BG96).</summary>
+    NbIot = 9,
+}
