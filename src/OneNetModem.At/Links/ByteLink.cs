@@ -197,7 +197,12 @@ public abstract class ByteLink : IByteLink
         catch (LinkException failed)
         {
             End(failed);
-            throw;
+            if (ReferenceEquals(Fault, failed))
+            {
+                throw;
+            }
+
+            throw Down(); // the link had ended before, and that is why the write failed
         }
         finally
         {

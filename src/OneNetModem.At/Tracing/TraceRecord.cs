@@ -1,0 +1,25 @@
+// One entry of a trace: what passed over the wire, when and which way.
+namespace OneNetModem.At.Tracing;
+
+/// <summary>Which way bytes went, or that the entry is a remark.</summary>
+public enum TraceDirection
+{
+    /// <summary>Host to module.</summary>
+    Tx,
+
+    /// <summary>Module to host.</summary>
+    Rx,
+
+    /// <summary>A remark, no bytes: <c>timeout</c> where the host gave up on the pending command, else free text.</summary>
+    Note,
+}
+
+/// <summary>One line of a trace file: <c>{"t":1.25,"dir":"rx","data":"\r\nOK\r\n"}</c>.</summary>
+/// <param name="Seconds">Seconds from the start of the trace; 0 where the file has none.</param>
+/// <param name="Direction">Which way.</param>
+/// <param name="Text">The bytes, each as one character U+0000 to U+00FF; of a note its text.</param>
+public sealed record TraceRecord(double Seconds, TraceDirection Direction, string Text)
+{
+    /// <summary>The bytes of a <see cref="TraceDirection.Tx"/> or <see cref="TraceDirection.Rx"/> entry.</summary>
+    public byte[] ToBytes() => System.Text.Encoding.Latin1.GetBytes(Text);
+}
