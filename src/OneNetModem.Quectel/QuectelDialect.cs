@@ -5,12 +5,16 @@ using System.Collections.Frozen;
 using System.Globalization;
 using OneNetModem.At.Dialogue;
 using OneNetModem.At.Framing;
+using OneNetModem.Quectel.Profiles;
 
 namespace OneNetModem.Quectel;
 
 /// <summary>The dialect of EC2x and BG9x modules.</summary>
 public sealed class QuectelDialect : IAtDialect
 {
+    /// <summary>Cancels a data phase that ends with Ctrl-Z (QMTPUB without a length, QISEND, CMGS).</summary>
+    private static ReadOnlySpan<byte> Escape => [0x1B];
+
     private const string RecvMode = "recv/mode";
 
     /// <summary>Names of lines that come unasked. Many are an answer as well: ownership decides by command and shape.</summary>
@@ -37,28 +41,17 @@ public sealed class QuectelDialect : IAtDialect
         "+QPING", "+QNTP", "+QIOPEN", "+CPIN", "+CFUN", "+CREG", "+CGREG", "+CEREG", "+QSIMSTAT",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    private readonly bool? _echoesData;
-    private readonly bool _escape;
-
-    /// <summary>The dialect of a module whose series is not known yet.</summary>
-    public QuectelDialect()
-    {
-    }
+    private readonly ModuleProfile? _profile;
 
     /// <summary>The dialect of a series.</summary>
-    /// <param name="echoesData">Whether the data phase's bytes are echoed while echo is on.</param>
-    /// <param name="escape">Whether ESC leaves a data phase.</param>
-    public QuectelDialect(bool? echoesData, bool escape)
-    {
-        _echoesData = echoesData;
-        _escape = escape;
-    }
+    /// <param name="profile">The series; null while it is not known.</param>
+    public QuectelDialect(ModuleProfile? profile = null) => _profile = profile;
 
     /// <inheritdoc/>
     public PayloadRules InitialPayloads { get; } = new("+QMTRECV:"u8.ToArray(), 0);
 
     /// <inheritdoc/>
-    public bool? EchoesData => _echoesData;
+    public bool? EchoesData => _profile?.EchoesData.Value;
 
     /// <inheritdoc/>
     public LineOwner OwnerOf(AtCommand command, string line)
@@ -157,13 +150,11 @@ public sealed class QuectelDialect : IAtDialect
     {
         // CR is harmless to a module that waits for a command: an empty line. In a counted data phase it is a byte like
         // any other; how many of ours arrived is not known, so all of them are padded.
-        byte[] bytes = new byte[(length == int.MaxValue ? 0 : length) + (_escape || length == int.MaxValue ? 2 : 1)];
+        bool counted = length != int.MaxValue;
+        ReadOnlySpan<byte> cancel = _profile is null || !counted ? Escape : _profile.LeaveDataPhase.Value.Span;
+        byte[] bytes = new byte[(counted ? length : 0) + cancel.Length + 1];
         bytes.AsSpan().Fill((byte)'\r');
-        if (_escape || length == int.MaxValue)
-        {
-            bytes[^2] = 0x1B;
-        }
-
+        cancel.CopyTo(bytes.AsSpan(counted ? length : 0));
         return bytes;
     }
 

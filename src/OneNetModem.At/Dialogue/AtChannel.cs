@@ -65,6 +65,13 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
     /// <param name="capacity">How many may wait for a slow consumer; more are lost and counted.</param>
     public AtUrcSubscription Subscribe(int capacity = 256) => _hub.Add(capacity);
 
+    /// <summary>Whether the URC says that the module restarted or went down.</summary>
+    public bool IsRestart(AtUrc urc)
+    {
+        ArgumentNullException.ThrowIfNull(urc);
+        return _dialogue.Dialect.IsRestart(urc.Line);
+    }
+
     /// <summary>Uses another dialect from the next command on (the module's series is known now).</summary>
     public void Use(IAtDialect dialect)
     {

@@ -1,0 +1,37 @@
+// Every log line of the Quectel layer, with stable event ids (1100 to 1199).
+using Microsoft.Extensions.Logging;
+
+namespace OneNetModem.Quectel;
+
+internal static partial class QuectelLog
+{
+    [LoggerMessage(1100, LogLevel.Information, "{Link}: switch from {From} to {To} on {Trigger}")]
+    public static partial void Transition(ILogger log, string link, string from, string to, string trigger);
+
+    [LoggerMessage(1101, LogLevel.Warning, "{Link}: {Layer}: {Reason}. {Advice}")]
+    public static partial void Fault(ILogger log, string link, string layer, string reason, string advice);
+
+    [LoggerMessage(1102, LogLevel.Information, "{Link}: the late result of publish {MessageId} came: {Outcome}")]
+    public static partial void LateResult(ILogger log, string link, int messageId, string outcome);
+
+    [LoggerMessage(1103, LogLevel.Warning, "{Link}: message slot {Slot} could not be read: {Response}")]
+    public static partial void SlotNotRead(ILogger log, string link, int slot, string response);
+
+    [LoggerMessage(1104, LogLevel.Information, "{Link}: {Identity}, profile {Profile}: {Explanation}")]
+    public static partial void Identified(ILogger log, string link, string identity, string profile, string explanation);
+
+    [LoggerMessage(1105, LogLevel.Warning, "{Link}: {Command} was refused ({Answer}); going on without it")]
+    public static partial void Skipped(ILogger log, string link, string command, string answer);
+
+    [LoggerMessage(1106, LogLevel.Information, "{Link}: trying again in {Seconds:0.#} s, by: {Rung}")]
+    public static partial void Retry(ILogger log, string link, double seconds, string rung);
+
+    [LoggerMessage(1107, LogLevel.Error, "{Link}: trigger {Trigger} is not provided for in state {State}")]
+    public static partial void Unhandled(ILogger log, string link, string trigger, string state);
+
+    [LoggerMessage(1108, LogLevel.Warning, "{Link}: the PC's clock and the module's network time differ by {Minutes:0} min; the token is made with {Source}")]
+    public static partial void ClockDiffers(ILogger log, string link, double minutes, string source);
+
+    [LoggerMessage(1109, LogLevel.Information, "{Link}: registered: {Registration}")]
+    public static partial void Registered(ILogger log, string link, string registration);
+}

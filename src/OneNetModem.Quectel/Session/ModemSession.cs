@@ -1,0 +1,233 @@
+// The life of a modem from "no port" to "online" and back. One loop owns the machine: step results, URCs, timers, port
+// loss and the owner's wishes are items of one queue, and nobody else fires a trigger.
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OneNetModem.At.Dialogue;
+using OneNetModem.At.Links;
+using OneNetModem.Quectel.Commands;
+using OneNetModem.Quectel.Mqtt;
+
+namespace OneNetModem.Quectel.Session;
+
+/// <summary>Keeps a module online, and carries messages while it is. Thread-safe for its callers.</summary>
+public sealed class ModemSession : IAsyncDisposable
+{
+    private readonly Channel<Item> _items = System.Threading.Channels.Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SessionContext _context;
+    private readonly SessionWork _work;
+    private readonly SessionMachine _machine;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource _step = new();
+    private ITimer? _timer;
+    private Task _loop = Task.CompletedTask;
+    private long _entered;
+    private int _epoch;
+
+    /// <summary>A session; <see cref="Start"/> sets it going.</summary>
+    /// <param name="options">What it is to do.</param>
+    /// <param name="openLink">Opens the port: one link a call, one life a link.</param>
+    /// <param name="credentials">Makes the login for each connect.</param>
+    /// <param name="time">Clock and timers.</param>
+    /// <param name="random">Jitter of waiting times.</param>
+    /// <param name="log">Log.</param>
+    public ModemSession(
+        ModemSessionOptions options,
+        Func<CancellationToken, ValueTask<IByteLink>> openLink,
+        ICredentialSource credentials,
+        TimeProvider? time = null,
+        Random? random = null,
+        ILogger? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(openLink);
+        ArgumentNullException.ThrowIfNull(credentials);
+        _context = new SessionContext(options, credentials, time ?? TimeProvider.System, log ?? NullLogger.Instance);
+        _work = new SessionWork(_context, openLink, random ?? Random.Shared, Post, m => MessageReceived?.Invoke(m));
+        _machine = new SessionMachine(SessionState.Closed, OnEntered, (state, trigger) => QuectelLog.Unhandled(_context.Log, Name, trigger.ToString(), state.ToString()));
+        _entered = _context.Time.GetTimestamp();
+    }
+
+    /// <summary>The state changed. Called on the session's loop; a handler must not block.</summary>
+    public event Action<SessionTransition>? StateChanged;
+
+    /// <summary>Something failed. Called on the session's loop; a handler must not block.</summary>
+    public event Action<SessionFault>? FaultRaised;
+
+    /// <summary>A message arrived. Called in the order of the wire; a handler must not block.</summary>
+    public event Action<QmtMessage>? MessageReceived;
+
+    /// <summary>What logs and events call this modem.</summary>
+    public string Name => _context.Options.Name;
+
+    /// <summary>The state.</summary>
+    public SessionState State => _machine.State;
+
+    /// <summary>What is known of the module and SIM.</summary>
+    public ModuleFacts Facts => _context.Facts;
+
+    /// <summary>The dialogue with the module; null while no port is open. For diagnostics and raw commands.</summary>
+    public AtChannel? At => _context.Channel;
+
+    /// <summary>Completes when the session is closed for good.</summary>
+    public Task Completion => _closed.Task;
+
+    /// <summary>Starts the session.</summary>
+    public void Start()
+    {
+        _loop = RunAsync();
+        Post(SessionTrigger.Start);
+    }
+
+    /// <summary>Publishes while online.</summary>
+    /// <returns>Failed at once when the session is not online.</returns>
+    /// <exception cref="ArgumentException">The topic cannot be sent, or the payload is empty or too long for the module.</exception>
+    public async Task<PublishResult> PublishAsync(string topic, ReadOnlyMemory<byte> payload, int qos, CancellationToken cancellationToken = default)
+    {
+        QuectelMqttClient? client = _context.Client;
+        return State == SessionState.Online && client is not null
+            ? await client.PublishAsync(topic, payload, qos, cancellationToken)
+            : new PublishResult(PublishOutcome.Failed, 0, TimeSpan.Zero, $"not online ({State})", Task.FromResult(PublishOutcome.Failed));
+    }
+
+    /// <summary>Stops the session: publishes on their way settle, MQTT is disconnected, the port is given back; within 5 s.</summary>
+    public async Task StopAsync()
+    {
+        if (_loop.IsCompleted)
+        {
+            return;
+        }
+
+        Post(SessionTrigger.Stop);
+        await _closed.Task;
+        await _loop;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _step.Dispose();
+        if (_timer is not null)
+        {
+            await _timer.DisposeAsync();
+        }
+    }
+
+    /// <summary>Queues a trigger; with an epoch it only counts while the state that asked for it lasts.</summary>
+    private void Post(SessionTrigger trigger, SessionFault? fault = null, int epoch = 0) => _items.Writer.TryWrite(new Item(trigger, fault, epoch));
+
+    private async Task RunAsync()
+    {
+        await foreach (Item item in _items.Reader.ReadAllAsync())
+        {
+            if (item.Epoch != 0 && item.Epoch != _epoch)
+            {
+                continue;
+            }
+
+            if (Fault(item) is { } fault)
+            {
+                _work.LastFault = fault;
+                QuectelLog.Fault(_context.Log, Name, fault.Layer.ToString(), fault.Reason, fault.Advice);
+                FaultRaised?.Invoke(fault);
+            }
+
+            _machine.Fire(item.Trigger);
+            if (_machine.State == SessionState.Closed && item.Trigger == SessionTrigger.Stopped)
+            {
+                _items.Writer.TryComplete();
+            }
+        }
+
+        _closed.TrySetResult();
+    }
+
+    /// <summary>The fault that a trigger means in the present state; null for none.</summary>
+    private SessionFault? Fault(Item item) => item.Trigger switch
+    {
+        SessionTrigger.Timeout when _work.LimitOf(State) is { } limit && State != SessionState.Stopping =>
+            new SessionFault(SessionWork.LayerOf(State), $"{State} took longer than {limit.TotalSeconds:0} s", "the module or the network is too slow; it is tried again"),
+        SessionTrigger.PortLost when State is not (SessionState.Closed or SessionState.Opening or SessionState.WaitingForPort or SessionState.Stopping) => item.Fault,
+        SessionTrigger.MqttLost when State is SessionState.MqttOpening or SessionState.MqttConnecting or SessionState.Subscribing or SessionState.Online => item.Fault,
+        SessionTrigger.PortLost or SessionTrigger.MqttLost => null,
+        _ => item.Fault,
+    };
+
+    private void OnEntered(SessionState from, SessionTrigger trigger, SessionState to)
+    {
+        long now = _context.Time.GetTimestamp();
+        SessionTransition transition = new(from, to, trigger, _context.Time.GetElapsedTime(_entered, now));
+        _entered = now;
+        _epoch++;
+        _step.Cancel();
+        _step = new CancellationTokenSource();
+        _timer?.Dispose();
+        _timer = null;
+        QuectelLog.Transition(_context.Log, Name, from.ToString(), to.ToString(), trigger.ToString());
+        StateChanged?.Invoke(transition);
+        if (to == SessionState.Online)
+        {
+            ArmOnline();
+        }
+        else if (to != SessionState.Closed)
+        {
+            if (_work.LimitOf(to) is { } limit)
+            {
+                Arm(limit, SessionTrigger.Timeout);
+            }
+
+            _ = StepAsync(to, _epoch, _step.Token);
+        }
+    }
+
+    /// <summary>Runs a state's work and posts how it ended.</summary>
+    private async Task StepAsync(SessionState state, int epoch, CancellationToken token)
+    {
+        try
+        {
+            StepResult result = await _work.RunAsync(state, token);
+            Post(result.Trigger, result.Fault, epoch);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // The state was left: nobody waits for this step any more.
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException)
+        {
+            // A setting that cannot become a command, or a port that went in the middle.
+            bool setting = e is ArgumentException;
+            SessionFault fault = new(SessionWork.LayerOf(state), e.Message, setting ? "correct the setting" : "it is tried again", setting);
+            Post(setting ? SessionTrigger.NeedsPerson : SessionTrigger.Failed, fault, epoch);
+        }
+    }
+
+    /// <summary>Online: the ladder resets once it has held, and credentials are renewed before they expire.</summary>
+    private void ArmOnline()
+    {
+        int epoch = _epoch;
+        DateTimeOffset? until = _context.Facts.CredentialsValidUntil;
+        TimeSpan steady = _context.Options.Steady;
+        _timer = _context.Time.CreateTimer(
+            _ =>
+            {
+                _work.Ladder.Reset();
+                if (until is { } end)
+                {
+                    TimeSpan left = end - _context.Time.GetUtcNow() - _context.Options.RenewAhead;
+                    Arm(left < TimeSpan.Zero ? TimeSpan.Zero : left, SessionTrigger.CredentialsExpiring, epoch);
+                }
+            },
+            null,
+            steady,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    private void Arm(TimeSpan due, SessionTrigger trigger, int? epoch = null)
+    {
+        int asked = epoch ?? _epoch;
+        _timer = _context.Time.CreateTimer(_ => Post(trigger, epoch: asked), null, due, Timeout.InfiniteTimeSpan);
+    }
+
+    private readonly record struct Item(SessionTrigger Trigger, SessionFault? Fault, int Epoch);
+}

@@ -1,0 +1,38 @@
+// Why a session is not online, in words that a field technician can act on.
+namespace OneNetModem.Quectel.Session;
+
+/// <summary>The layers of the line, from the cable up. A fault names the lowest one that is broken.</summary>
+public enum SessionLayer
+{
+    /// <summary>The serial port, or the TCP connection to it.</summary>
+    Port,
+
+    /// <summary>The module: it answers, and is one we know.</summary>
+    Module,
+
+    /// <summary>The SIM card.</summary>
+    Sim,
+
+    /// <summary>Network registration.</summary>
+    Registration,
+
+    /// <summary>PDP context, IP address, DNS.</summary>
+    Pdp,
+
+    /// <summary>MQTT, TLS or credentials.</summary>
+    Mqtt,
+}
+
+/// <summary>A failure of a session.</summary>
+/// <param name="Layer">Where.</param>
+/// <param name="Reason">What happened, with what the module said last.</param>
+/// <param name="Advice">What to try.</param>
+/// <param name="NeedsPerson">Trying again will not mend it.</param>
+public sealed record SessionFault(SessionLayer Layer, string Reason, string Advice, bool NeedsPerson = false);
+
+/// <summary>A change of state.</summary>
+/// <param name="From">The state left.</param>
+/// <param name="To">The state entered.</param>
+/// <param name="Trigger">Why.</param>
+/// <param name="InState">How long the session was in the state left.</param>
+public sealed record SessionTransition(SessionState From, SessionState To, SessionTrigger Trigger, TimeSpan InState);

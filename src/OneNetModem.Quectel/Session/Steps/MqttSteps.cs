@@ -1,0 +1,78 @@
+// From an IP address to granted topics: clean up and set the client, open, connect with fresh credentials, subscribe.
+using OneNetModem.At.Dialogue;
+using OneNetModem.Quectel.Commands;
+
+namespace OneNetModem.Quectel.Session.Steps;
+
+internal static class MqttSteps
+{
+    public static async Task<StepResult> ConfigureAsync(SessionContext session, CancellationToken token)
+    {
+        await session.Mqtt.CloseStaleAsync(token);
+        AtResponse response = await session.Mqtt.ConfigureAsync(token);
+        return response.IsOk
+            ? new StepResult(SessionTrigger.MqttConfigured)
+            : StepResult.Failed(SessionLayer.Mqtt, $"the module refuses an MQTT setting ({response})", "another client index may be free: set Modem:ClientIndex; update the firmware");
+    }
+
+    public static async Task<StepResult> OpenAsync(SessionContext session, CancellationToken token)
+    {
+        DateTimeOffset now = await ClockStep.NowAsync(session, token);
+        MqttCredentials login = session.Credentials.Create(now);
+        session.Login = login;
+        session.Facts = session.Facts with { CredentialsValidUntil = login.ValidUntil };
+        AtResponse response = await session.Mqtt.OpenAsync(login.Host, login.Port, token);
+        QmtOpened? opened = response.Results.Count > 0 ? QmtOpened.From(response.Results[^1]) : null;
+        if (opened is { Result: QmtOpenResult.Opened })
+        {
+            return new StepResult(SessionTrigger.MqttOpened);
+        }
+
+        string server = $"{login.Host}:{login.Port}";
+        SessionLayer layer = opened?.Result is QmtOpenResult.PdpFailed or QmtOpenResult.DnsFailed ? SessionLayer.Pdp : SessionLayer.Mqtt;
+        return opened is null
+            ? StepResult.Failed(SessionLayer.Mqtt, $"no connection to {server} ({response})", "check the data connection")
+            : StepResult.Failed(layer, $"no connection to {server}: {opened.Result.Meaning()} (+QMTOPEN: {opened.ClientIndex},{(int)opened.Result})", opened.Result.Advice());
+    }
+
+    public static async Task<StepResult> ConnectAsync(SessionContext session, CancellationToken token)
+    {
+        MqttCredentials login = session.Login!;
+        AtResponse response = await session.Mqtt.ConnectAsync(login.ClientId, login.User, login.Password, token);
+        QmtConnected? connected = response.Results.Count > 0 ? QmtConnected.From(response.Results[^1]) : null;
+        if (connected is { IsAccepted: true })
+        {
+            return new StepResult(SessionTrigger.MqttConnected);
+        }
+
+        if (connected?.ReturnCode is { } code)
+        {
+            string reason = $"the server refused the login: CONNACK {(int)code}, {code.Meaning()}";
+            return code == ConnectReturnCode.ServerUnavailable
+                ? StepResult.Failed(SessionLayer.Mqtt, reason, code.Advice())
+                : StepResult.NeedsPerson(SessionLayer.Mqtt, reason, session.Credentials.AdviceFor((int)code) ?? code.Advice());
+        }
+
+        return StepResult.Failed(SessionLayer.Mqtt, $"no CONNACK from {login.Host} ({response})", "the server closed the connection without an answer: check keep-alive, client id and whether the port expects TLS");
+    }
+
+    public static async Task<StepResult> SubscribeAsync(SessionContext session, CancellationToken token)
+    {
+        foreach (QmtTopic[] topics in session.Options.Topics.Chunk(QmtSubscription.MaxTopics))
+        {
+            AtResponse response = await session.Mqtt.SubscribeAsync(topics, token);
+            QmtPacketResult? result = response.Results.Count > 0 ? QmtPacketResult.From(response.Results[^1]) : null;
+            if (result?.IsDone == true)
+            {
+                continue;
+            }
+
+            string names = string.Join(", ", topics.Select(t => t.Filter));
+            return result is { Status: QmtPacketStatus.Done }
+                ? StepResult.NeedsPerson(SessionLayer.Mqtt, $"the server does not grant {names}", "subscribe to topics of this device only, as the platform's rules say")
+                : StepResult.Failed(SessionLayer.Mqtt, $"subscribing to {names} failed ({response})", "the connection may be going; it is tried again");
+        }
+
+        return new StepResult(SessionTrigger.Subscribed);
+    }
+}

@@ -1,0 +1,47 @@
+// An IP address: sets the APN where one is configured, activates the context unless it is active.
+using OneNetModem.At.Dialogue;
+using OneNetModem.Quectel.Commands;
+
+namespace OneNetModem.Quectel.Session.Steps;
+
+internal static class PdpStep
+{
+    /// <summary>Vendor flow (BG95 TCP note V1.2 section 1.3): three failures, then deactivate.</summary>
+    private const int Tries = 3;
+
+    public static async Task<StepResult> RunAsync(SessionContext session, CancellationToken token)
+    {
+        int context = session.Options.Mqtt.ContextId;
+        if (session.Options.Pdp is { } pdp)
+        {
+            AtResponse set = await session.At.SendAsync(Pdp.Configure(context, pdp), token);
+            if (!set.IsOk)
+            {
+                return StepResult.NeedsPerson(SessionLayer.Pdp, $"the module refuses the APN settings ({set})", "check Modem:Apn, Modem:ApnUser and Modem:ContextId");
+            }
+        }
+
+        AtResponse response = new() { Command = Pdp.Contexts.Command };
+        for (int i = 0; i < Tries; i++)
+        {
+            // Activating an active context is ERROR: ask first.
+            AtReply<PdpContexts> contexts = await session.At.QueryAsync(Pdp.Contexts, token);
+            if (contexts.Value?.Contexts.FirstOrDefault(c => c.ContextId == context && c.IsActive) is { } active)
+            {
+                session.Facts = session.Facts with { Addresses = active.Addresses };
+                return new StepResult(SessionTrigger.PdpActive);
+            }
+
+            response = await session.At.SendAsync(Pdp.Activate(context), token);
+            if (response.Aborted != AtAbort.None)
+            {
+                break;
+            }
+        }
+
+        AtReply<PdpContexts> after = await session.At.QueryAsync(Pdp.Contexts, token);
+        return after.Value?.IsActive(context) == true
+            ? new StepResult(SessionTrigger.PdpActive)
+            : StepResult.Failed(SessionLayer.Pdp, $"no data connection: PDP context {context} cannot be activated ({response})", "check the APN, its user and password, and that the SIM's contract includes data");
+    }
+}

@@ -1,0 +1,63 @@
+// Waits until the network has taken the module in, by whichever domain carries data.
+using OneNetModem.At.Dialogue;
+using OneNetModem.Quectel.Commands;
+
+namespace OneNetModem.Quectel.Session.Steps;
+
+internal static class RegisterStep
+{
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
+
+    /// <summary>EPS first: it is what carries data on LTE, CAT-M and NB-IoT; packet for 2G and 3G.</summary>
+    private static readonly (RegistrationDomain Domain, AtQuery<RegistrationStatus> Query)[] Domains =
+        [(RegistrationDomain.Eps, Registration.Eps), (RegistrationDomain.Packet, Registration.Packet)];
+
+    public static async Task<StepResult> RunAsync(SessionContext session, CancellationToken token)
+    {
+        long started = session.Time.GetTimestamp();
+        using AtUrcSubscription urcs = session.At.Subscribe();
+        foreach ((RegistrationDomain domain, _) in Domains)
+        {
+            // Mode 2 also reports cell changes. A module that refuses still answers the read form.
+            await session.At.SendAsync(Registration.Report(domain, 2), token);
+        }
+
+        while (true)
+        {
+            List<RegistrationStatus> seen = [];
+            foreach ((_, AtQuery<RegistrationStatus> query) in Domains)
+            {
+                if ((await session.At.QueryAsync(query, token)).Value is { } status)
+                {
+                    seen.Add(status);
+                }
+            }
+
+            if (seen.Find(s => s.IsRegistered) is { } registered)
+            {
+                session.Facts = session.Facts with { Registration = registered };
+                QuectelLog.Registered(session.Log, session.At.Name, $"{registered.Domain} {registered.StateInWords}");
+                return new StepResult(SessionTrigger.Registered);
+            }
+
+            if (seen.Count > 0 && seen.TrueForAll(s => s.State is RegistrationState.Denied))
+            {
+                return StepResult.NeedsPerson(
+                    SessionLayer.Registration,
+                    "the network refuses the SIM (registration denied)",
+                    "ask the operator whether the SIM is active, allowed for this module (IMEI binding), this technology and roaming here");
+            }
+
+            if (session.Time.GetElapsedTime(started) >= session.Options.RegistrationLimit)
+            {
+                string states = seen.Count == 0 ? "no answer" : string.Join(", ", seen.Select(s => $"{s.Domain}: {s.StateInWords}"));
+                return StepResult.Failed(
+                    SessionLayer.Registration,
+                    $"not registered after {session.Options.RegistrationLimit.TotalSeconds:0} s ({states})",
+                    "check the antenna and the signal, and that the module's bands and technologies fit the operator");
+            }
+
+            await session.WaitForUrcAsync(urcs, u => RegistrationStatus.From(u) is { IsRegistered: true }, Between, token);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// The SIM: waits until it is ready, enters the PIN once, reads its numbers.
+using OneNetModem.At.Dialogue;
+using OneNetModem.Quectel.Commands;
+
+namespace OneNetModem.Quectel.Session.Steps;
+
+internal static class SimStep
+{
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
+
+    public static async Task<StepResult> RunAsync(SessionContext session, CancellationToken token)
+    {
+        long started = session.Time.GetTimestamp();
+        using AtUrcSubscription urcs = session.At.Subscribe();
+        while (true)
+        {
+            AtResponse response = await session.At.SendAsync(Sim.Status.Command, token);
+            SimStatus? status = Sim.StatusOf(response);
+            switch (status?.State)
+            {
+                case SimState.Ready:
+                    return await ReadAsync(session, token);
+                case SimState.PinRequired when session.Options.Pin is { } pin && !session.PinTried:
+                    session.PinTried = true;
+                    response = await session.At.SendAsync(Sim.EnterPin(pin), token);
+                    if (!response.IsOk)
+                    {
+                        return StepResult.NeedsPerson(SessionLayer.Sim, $"the SIM refused the PIN ({response.Final})", "correct Modem:Pin; it is not tried again by itself, because three wrong PINs lock the SIM");
+                    }
+
+                    continue;
+                case SimState.PinRequired:
+                    return StepResult.NeedsPerson(SessionLayer.Sim, "the SIM asks for its PIN", session.PinTried ? "the PIN was tried once; check it and start again" : "set Modem:Pin, or switch the PIN off in a phone");
+                case SimState.PukRequired:
+                    return StepResult.NeedsPerson(SessionLayer.Sim, "the SIM is locked and asks for its PUK", "unlock it in a phone with the PUK from the operator");
+            }
+
+            if (session.Time.GetElapsedTime(started) >= session.Options.SimLimit)
+            {
+                return StepResult.NeedsPerson(SessionLayer.Sim, Missing(status, response), "check that the SIM is in its holder the right way round and the holder is closed; try the SIM in a phone");
+            }
+
+            // The sequence 10, 14, READY after a start is normal, and not every step of it is announced.
+            await session.WaitForUrcAsync(urcs, u => SimStatus.From(u) is not null, Between, token);
+        }
+    }
+
+    private static string Missing(SimStatus? status, AtResponse response) =>
+        status?.State == SimState.NotInserted || response.Final.ErrorCode == 10
+            ? "there is no SIM in the module"
+            : $"the SIM does not get ready ({status?.Text ?? response.ToString()})";
+
+    private static async Task<StepResult> ReadAsync(SessionContext session, CancellationToken token)
+    {
+        AtReply<Iccid> iccid = await session.At.QueryAsync(Sim.Iccid, token);
+        AtReply<string> imsi = await session.At.QueryAsync(Sim.Imsi, token);
+        session.Facts = session.Facts with { Iccid = iccid.Value, Imsi = imsi.Value };
+        return new StepResult(SessionTrigger.SimReady);
+    }
+}
