@@ -8,6 +8,7 @@ namespace OneNetModem.Bridge.Settings;
 internal sealed class EffectiveValues
 {
     private readonly IConfigurationRoot _configuration;
+    private string[]? _entries;
     private readonly Dictionary<string, LayerValue> _last = new(StringComparer.OrdinalIgnoreCase);
 
     public EffectiveValues(IConfigurationRoot configuration, IEnumerable<LayerValue> layers)
@@ -19,16 +20,30 @@ internal sealed class EffectiveValues
         }
     }
 
-    /// <summary>How many entries the list of modems has.</summary>
-    public int ModemCount => _configuration.GetSection(SettingTable.ModemList).GetChildren().Count();
+    /// <summary>The paths of the modems in use: <c>Modem</c>, or <c>Modems:0</c> and so on. With --port only the entry that
+    /// has this port, or the common section when none has it: the option means this one modem.</summary>
+    public IReadOnlyList<string> Entries => _entries ??= FindEntries();
+
+    private string[] FindEntries()
+    {
+        int count = _configuration.GetSection(SettingTable.ModemList).GetChildren().Count();
+        string[] entries = [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{SettingTable.ModemList}:{i}"))];
+        if (_last.GetValueOrDefault("Modem:Port") is { Origin.Layer: SettingLayer.Option } option)
+        {
+            entries = [.. entries.Where(entry => _last.GetValueOrDefault(entry + ":Port")?.Text == option.Text)];
+        }
+        return entries.Length > 0 ? entries : ["Modem"];
+    }
+
+    /// <summary>The path of a modem's OneNet section.</summary>
+    public static string OneNetOf(string entry) => entry is "Modem" ? "OneNet" : entry + ":OneNet";
 
     /// <summary>The place where a key's value in effect stands; for an entry of <c>Modems</c> that leaves it out, the common section's.</summary>
     public SettingOrigin Origin(string path) => Find(path) is { } found ? found.Origin : new SettingOrigin(SettingLayer.Default, "");
 
     public OneNetModemSettings ToSettings() => new()
     {
-        Modems = ModemCount == 0 ? [Modem("Modem", "OneNet")]
-            : [.. Enumerable.Range(0, ModemCount).Select(i => Modem(Entry(i), Entry(i) + ":OneNet"))],
+        Modems = [.. Entries.Select(entry => Modem(entry, OneNetOf(entry)))],
         Report = new ReportSettings { Interval = Duration("Report:Interval") },
         Bridge = new BridgeSettings
         {
@@ -46,15 +61,10 @@ internal sealed class EffectiveValues
     public IReadOnlyList<SettingValue> All()
     {
         List<SettingValue> all = [];
-        if (ModemCount == 0)
+        foreach (string entry in Entries)
         {
-            Add("Modem", SettingTable.Of("Modem"));
-            Add("OneNet", SettingTable.Of("OneNet"));
-        }
-        for (int i = 0; i < ModemCount; i++)
-        {
-            Add(Entry(i), SettingTable.Of(SettingTable.ModemList).Concat(SettingTable.Of("Modem")));
-            Add(Entry(i) + ":OneNet", SettingTable.Of("OneNet"));
+            Add(entry, entry is "Modem" ? SettingTable.Of("Modem") : SettingTable.Of(SettingTable.ModemList).Concat(SettingTable.Of("Modem")));
+            Add(OneNetOf(entry), SettingTable.Of("OneNet"));
         }
         foreach (string section in (string[])["Report", "Bridge", "Metrics"])
         {
@@ -112,8 +122,6 @@ internal sealed class EffectiveValues
         },
     };
 
-    private static string Entry(int index) => string.Create(CultureInfo.InvariantCulture, $"{SettingTable.ModemList}:{index}");
-
     private string Text(string path) => (string)Read(path);
 
     private long Number(string path) => (long)Read(path);
@@ -152,18 +160,19 @@ internal sealed class EffectiveValues
         return null;
     }
 
-    // Where a value may stand: an entry of Modems falls back on the common sections; a name is each entry's own.
-    private static IEnumerable<string> Places(string path)
+    // Where a value may stand: an entry of Modems falls back on the common sections, and an option wins over the entry;
+    // a name is each entry's own.
+    private IEnumerable<string> Places(string path)
     {
-        yield return path;
         string[] parts = path.Split(':');
-        if (parts is [SettingTable.ModemList, _, "OneNet", ..])
+        string? common = parts switch
         {
-            yield return string.Join(':', parts[2..]);
-        }
-        else if (parts is [SettingTable.ModemList, _, not "Name", ..])
-        {
-            yield return "Modem:" + string.Join(':', parts[2..]);
-        }
+            [SettingTable.ModemList, _, "OneNet", ..] => string.Join(':', parts[2..]),
+            [SettingTable.ModemList, _, not "Name", ..] => "Modem:" + string.Join(':', parts[2..]),
+            _ => null,
+        };
+        return common is null ? [path]
+            : _last.GetValueOrDefault(common)?.Origin.Layer == SettingLayer.Option ? [common, path]
+            : [path, common];
     }
 }

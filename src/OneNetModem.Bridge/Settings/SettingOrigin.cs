@@ -45,9 +45,11 @@ public readonly record struct SettingOrigin(SettingLayer Layer, string Name, int
 /// <param name="IsNote">True when the settings can be used all the same.</param>
 public sealed record SettingProblem(SettingOrigin Origin, string Key, string What, string? Allowed = null, bool IsNote = false)
 {
-    /// <summary>One line: where, which key, what is wrong, what is allowed.</summary>
-    public override string ToString() =>
-        $"{Origin}: {(Key.Length > 0 ? Key + ": " : "")}{What}{(Allowed is null ? "" : "; allowed: " + Allowed)}";
+    /// <summary>Which key, what is wrong, what is allowed.</summary>
+    public string Text => $"{(Key.Length > 0 ? Key + ": " : "")}{What}{(Allowed is null ? "" : "; allowed: " + Allowed)}";
+
+    /// <summary>One line: where and <see cref="Text"/>.</summary>
+    public override string ToString() => $"{Origin}: {Text}";
 }
 
 /// <summary>An effective value, ready to be shown.</summary>

@@ -8,7 +8,7 @@ internal static class SettingsCheck
 {
     /// <summary>Checks the values of the file.</summary>
     /// <returns>Its single values, for the merge.</returns>
-    public static List<LayerValue> File(IReadOnlyList<FileValue> values, string fileName, List<SettingProblem> problems)
+    public static List<LayerValue> File(IReadOnlyList<FileValue> values, List<SettingProblem> problems)
     {
         List<LayerValue> layer = [];
         string? skip = null;
@@ -19,7 +19,6 @@ internal static class SettingsCheck
             {
                 continue;
             }
-            var origin = new SettingOrigin(SettingLayer.File, fileName, value.Line, value.Column);
             SettingPath path = SettingPath.Of(value.Path);
             string? wrong = path.Meaning == PathMeaning.Unknown ? Unknown(value.Path, path)
                 : WrongKind(value, path) ? $"{Describe(value, path.Key)} has the wrong type"
@@ -27,12 +26,12 @@ internal static class SettingsCheck
                 : path.Key?.Parse(value.Text).Wrong;
             if (wrong is not null)
             {
-                problems.Add(new SettingProblem(origin, value.Path, wrong, Allowed(path)));
+                problems.Add(new SettingProblem(path.Meaning == PathMeaning.Unknown ? value.NamePlace : value.Place, value.Path, wrong, Allowed(path)));
                 skip = value.Path + ":";
             }
             else if (path.Meaning is PathMeaning.Key or PathMeaning.Element or PathMeaning.Free)
             {
-                layer.Add(new LayerValue(value.Path, value.Text, origin));
+                layer.Add(new LayerValue(value.Path, value.Text, value.Place));
             }
         }
         return layer;

@@ -7,9 +7,9 @@ namespace OneNetModem.Bridge.Settings;
 /// <param name="Path">The key's path with ':' between the parts, array indexes included.</param>
 /// <param name="Kind">What stands there.</param>
 /// <param name="Text">The text of a string, number, true or false; empty for the rest.</param>
-/// <param name="Line">Line, from 1.</param>
-/// <param name="Column">Column in characters, from 1.</param>
-internal sealed record FileValue(string Path, JsonValueKind Kind, string Text, int Line, int Column);
+/// <param name="Place">Where the value stands.</param>
+/// <param name="NamePlace">Where its name stands; for an element of an array the same.</param>
+internal sealed record FileValue(string Path, JsonValueKind Kind, string Text, SettingOrigin Place, SettingOrigin NamePlace);
 
 /// <summary>The settings file: JSON with // and /* */ comments and trailing commas.</summary>
 internal static class SettingsFile
@@ -57,11 +57,11 @@ internal static class SettingsFile
                 problems.Add(new SettingProblem(place, key, "this key stands here for the second time", "each key once"));
             }
             reader.Read();
-            ReadValue(ref reader, utf8, key, fileName, values, problems);
+            ReadValue(ref reader, utf8, key, place, fileName, values, problems);
         }
     }
 
-    private static void ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, string path, string fileName, List<FileValue> values, List<SettingProblem> problems)
+    private static void ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, string path, SettingOrigin? name, string fileName, List<FileValue> values, List<SettingProblem> problems)
     {
         SettingOrigin place = Place(utf8, (int)reader.TokenStartIndex, fileName);
         var (kind, text) = reader.TokenType switch
@@ -74,7 +74,7 @@ internal static class SettingsFile
             JsonTokenType.False => (JsonValueKind.False, "false"),
             _ => (JsonValueKind.Null, ""),
         };
-        values.Add(new FileValue(path, kind, text, place.Line, place.Column));
+        values.Add(new FileValue(path, kind, text, place, name ?? place));
         if (kind == JsonValueKind.Object)
         {
             ReadObject(ref reader, utf8, path, fileName, values, problems);
@@ -83,7 +83,7 @@ internal static class SettingsFile
         {
             for (int i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
             {
-                ReadValue(ref reader, utf8, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}:{i}"), fileName, values, problems);
+                ReadValue(ref reader, utf8, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}:{i}"), null, fileName, values, problems);
             }
         }
     }

@@ -47,7 +47,7 @@ public static class SettingsLoader
         {
             var (values, wrong) = SettingsFile.Read(WithoutMark(text), file!);
             problems.AddRange(wrong);
-            layers.AddRange(SettingsCheck.File(values, file!, problems));
+            layers.AddRange(SettingsCheck.File(values, problems));
             // A key that stands twice would be thrown at us by the configuration; it has been reported above.
             if (wrong.Count == 0)
             {
@@ -78,6 +78,7 @@ public static class SettingsLoader
         }
         OneNetModemSettings settings = effective.ToSettings();
         problems.AddRange(SettingsRules.Check(settings, effective));
+        problems.AddRange(SettingsRules.CheckSinks(configuration, effective));
         return new LoadedSettings(problems.Any(problem => !problem.IsNote) ? null : settings, problems, effective.All(), configuration);
     }
 

@@ -1,5 +1,5 @@
 // Rules between settings: what is right by itself and wrong together, and what is missing to go online.
-using System.Globalization;
+using Microsoft.Extensions.Configuration;
 
 namespace OneNetModem.Bridge.Settings;
 
@@ -8,14 +8,13 @@ internal static class SettingsRules
 {
     public static IEnumerable<SettingProblem> Check(OneNetModemSettings settings, EffectiveValues values)
     {
-        bool list = values.ModemCount > 0;
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase), ports = new(StringComparer.Ordinal);
         for (int i = 0; i < settings.Modems.Count; i++)
         {
             ModemSettings modem = settings.Modems[i];
-            string modemPath = list ? string.Create(CultureInfo.InvariantCulture, $"{SettingTable.ModemList}:{i}") : "Modem";
-            string oneNetPath = list ? modemPath + ":OneNet" : "OneNet";
-            if (list && modem.Name.Length == 0)
+            string modemPath = values.Entries[i];
+            string oneNetPath = EffectiveValues.OneNetOf(modemPath);
+            if (modemPath is not "Modem" && modem.Name.Length == 0)
             {
                 yield return Problem(modemPath + ":Name", "missing", "a name for each of several modems");
             }
@@ -59,6 +58,21 @@ internal static class SettingsRules
                 {
                     yield return Problem($"{path}:{key}", $"not used: platform {oneNet.Platform} takes its credentials from ProductId, DeviceName and AccessKey", "with \"Platform\": \"generic\" only", note: true);
                 }
+            }
+        }
+    }
+
+    /// <summary>Logs never go to stdout: results are there, and programs read them.</summary>
+    public static IEnumerable<SettingProblem> CheckSinks(IConfiguration configuration, EffectiveValues values)
+    {
+        foreach (IConfigurationSection sink in configuration.GetSection(SettingTable.FreeSection + ":WriteTo").GetChildren())
+        {
+            bool toConsole = "Console".Equals(sink.Value ?? sink["Name"], StringComparison.OrdinalIgnoreCase);
+            if (toConsole && !"Verbose".Equals(sink["Args:standardErrorFromLevel"], StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new SettingProblem(
+                    values.Origin(sink.Value is null ? sink.Path + ":Name" : sink.Path), sink.Path, "this sink writes to stdout, where the results are; logs go to stderr without it",
+                    "Console with \"Args\": { \"standardErrorFromLevel\": \"Verbose\" }, or no Console at all");
             }
         }
     }

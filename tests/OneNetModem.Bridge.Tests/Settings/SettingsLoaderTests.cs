@@ -67,7 +67,7 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Equal(
             [
                 "F:3:22: Modem:Baud: \"fast\" has the wrong type; allowed: an integer from 300 to 4000000",
-                "F:3:40: Modem:Profil: unknown key, did you mean Profile?; allowed: Port, Baud, Link, Profile, Apn, ApnUser, ApnPassword, Pin, ContextId, ClientIndex",
+                "F:3:30: Modem:Profil: unknown key, did you mean Profile?; allowed: Port, Baud, Link, Profile, Apn, ApnUser, ApnPassword, Pin, ContextId, ClientIndex",
                 "F:3:63: Modem:ClientIndex: 9 is out of range; allowed: an integer from 0 to 5",
                 "F:4:28: OneNet:KeepAlive: 5 is out of range; allowed: an integer from 10 to 1800",
                 "F:4:41: OneNet:Method: \"sha255\" is not known, did you mean sha256?; allowed: one of md5, sha1, sha256",
@@ -75,7 +75,7 @@ public sealed class SettingsLoaderTests : IDisposable
                 "F:4:83: OneNet:Tls: \"yes\" has the wrong type; allowed: true or false",
                 "F:4:105: OneNet:Subscribe:0: \"a/#/b\" has the wrong form; allowed: an MQTT topic filter",
                 "F:4:114: OneNet:Subscribe:1: 7 has the wrong type; allowed: an MQTT topic filter",
-                "F:5:11: Modm: unknown key, did you mean Modem?; allowed: Modem, OneNet, Report, Bridge, Metrics, Modems, Serilog",
+                "F:5:3: Modm: unknown key, did you mean Modem?; allowed: Modem, OneNet, Report, Bridge, Metrics, Modems, Serilog",
                 "F:6:13: Report: [ ... ] has the wrong type",
             ],
             errors);
@@ -191,6 +191,13 @@ public sealed class SettingsLoaderTests : IDisposable
     {
         string error = Assert.Single(Errors("""{ "OneNet": { "AccessKey": "rs2FaE5BuygJZkWKDA5okKt1RFpwOx53hbu6hwyCS4U" } }"""));
         Assert.Equal("F:1:28: OneNet:AccessKey: The access key lacks its padding: it must end in \"=\"; allowed: base64 as the platform shows it", error);
+    }
+
+    [Fact]
+    public void A_log_sink_that_would_write_to_stdout_is_refused()
+    {
+        Assert.StartsWith("F:1:41: Serilog:WriteTo:0: this sink writes to stdout", Assert.Single(Errors("""{ "Serilog": { "WriteTo": [ { "Name": "Console" } ] } }""")), StringComparison.Ordinal);
+        Assert.NotNull(Load("""{ "Serilog": { "WriteTo": [ { "Name": "Console", "Args": { "standardErrorFromLevel": "Verbose" } }, { "Name": "File" } ] } }""").Settings);
     }
 
     [Fact]
