@@ -1,0 +1,27 @@
+// A command cannot go on: what happened, where, why, what to try, and the exit code.
+namespace OneNetModem.Cli;
+
+/// <summary>Ends a command with an error block on stderr and an exit code.</summary>
+internal sealed class CommandFailure : Exception
+{
+    public CommandFailure(ExitCode exitCode, string what, string? where = null, string? cause = null, params string[] tries)
+        : base(what)
+    {
+        ExitCode = exitCode;
+        Where = where;
+        Cause = cause;
+        Tries = tries;
+    }
+
+    /// <summary>What the process ends with.</summary>
+    public ExitCode ExitCode { get; }
+
+    /// <summary>The port, file, key or topic that it is about.</summary>
+    public string? Where { get; }
+
+    /// <summary>The likely cause.</summary>
+    public string? Cause { get; }
+
+    /// <summary>What to try, best first.</summary>
+    public IReadOnlyList<string> Tries { get; }
+}

@@ -1,0 +1,108 @@
+// What a handler of a command gets, and how whatever happens in it becomes an exit code.
+using System.Collections;
+using System.CommandLine;
+using OneNetModem.At.Links;
+using OneNetModem.Bridge.Settings;
+using OneNetModem.Cli.Output;
+using Serilog.Core;
+
+namespace OneNetModem.Cli;
+
+/// <summary>One run of a command.</summary>
+internal sealed class CommandRun : IDisposable
+{
+    private LoadedSettings? _loaded;
+    private Logger? _logger;
+
+    private CommandRun(ParseResult arguments, TimeProvider time)
+    {
+        Arguments = arguments;
+        Time = time;
+        Error = arguments.InvocationConfiguration.Error;
+        Results = new ResultWriter(arguments.InvocationConfiguration.Output, arguments.GetValue(GlobalOptions.Json), time);
+    }
+
+    /// <summary>The parsed arguments.</summary>
+    public ParseResult Arguments { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>stdout.</summary>
+    public ResultWriter Results { get; }
+
+    /// <summary>stderr.</summary>
+    public TextWriter Error { get; }
+
+    /// <summary>The log, on stderr, as the settings and -v, -q say.</summary>
+    public Serilog.ILogger Log => _logger ??= Logs.Create(GlobalOptions.Verbosity(Arguments), Load().Configuration);
+
+    /// <summary>The settings as loaded, with their problems. A file that is named must exist; the default one only when asked for.</summary>
+    public LoadedSettings Load(bool fileIsOptional = true)
+    {
+        string? named = Arguments.GetValue(GlobalOptions.Config);
+        return _loaded ??= SettingsLoader.Load(named ?? GlobalOptions.DefaultConfig, Environment(), GlobalOptions.Overrides(Arguments), fileIsOptional: named is null && fileIsOptional);
+    }
+
+    /// <summary>The settings.</summary>
+    /// <exception cref="CommandFailure">They have errors: exit code 2.</exception>
+    public OneNetModemSettings Settings()
+    {
+        LoadedSettings loaded = Load();
+        return loaded.Settings ?? throw SettingsFailure([.. loaded.Errors]);
+    }
+
+    /// <summary>The error block of wrong settings.</summary>
+    public static CommandFailure SettingsFailure(IReadOnlyList<SettingProblem> errors) => new(
+        ExitCode.Usage,
+        errors.Count == 1 ? "the settings have a mistake" : $"the settings have {errors.Count} mistakes",
+        string.Join('\n', errors),
+        null,
+        "onenet-modem config schema    lists every key with its type and range");
+
+    /// <summary>Makes an action of a command out of its handler.</summary>
+    public static void Handle(Command command, Func<CommandRun, CancellationToken, Task<ExitCode>> handler) =>
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            using CommandRun run = new(arguments, TimeProvider.System);
+            try
+            {
+                return (int)await handler(run, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return (int)ExitCode.Interrupted;
+            }
+            catch (CommandFailure failure)
+            {
+                ErrorBlock.Write(run.Error, failure);
+                return (int)failure.ExitCode;
+            }
+            catch (LinkException lost)
+            {
+                ErrorBlock.Write(run.Error, LinkFailures.Explain(lost));
+                return (int)ExitCode.Port;
+            }
+            // The last resort: nobody should meet a bare stack trace, and whoever reports this has what is needed.
+            catch (Exception defect)
+            {
+                ErrorBlock.Write(run.Error, new CommandFailure(
+                    ExitCode.Failed, $"{defect.GetType().Name}: {defect.Message}", null, "a defect of this program",
+                    "report it with the lines below and the command line (without secrets)"));
+                run.Error.WriteLine(defect.StackTrace);
+                return (int)ExitCode.Failed;
+            }
+        });
+
+    public void Dispose() => _logger?.Dispose();
+
+    private static Dictionary<string, string> Environment()
+    {
+        Dictionary<string, string> variables = new(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+        {
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+        return variables;
+    }
+}

@@ -1,0 +1,35 @@
+// The whole command line: every command is one file under Commands/ and one line here.
+using System.CommandLine;
+using OneNetModem.Cli.Commands;
+
+namespace OneNetModem.Cli;
+
+/// <summary>Builds the command line.</summary>
+internal static class CommandTree
+{
+    private static readonly string[] Examples =
+    [
+        "ports                          # which port is the module on?",
+        "config check                   # is config.json right?",
+        "token explain \"version=...\"    # why is this token refused?",
+        "COMMAND --help                 # options and an example of each command",
+    ];
+
+    /// <summary>The root command with everything under it.</summary>
+    public static RootCommand Build()
+    {
+        RootCommand root = new("Carries MQTT between this computer and OneNET through a Quectel module, and says why when it does not work.")
+        {
+            TokenCommand.Create(),
+            PortsCommand.Create(),
+            ConfigCommand.Create(),
+            CompletionCommand.Create(),
+        };
+        foreach (Option option in GlobalOptions.All)
+        {
+            root.Add(option);
+        }
+        DocumentedCommand.ShowExamples(root, Examples);
+        return root;
+    }
+}

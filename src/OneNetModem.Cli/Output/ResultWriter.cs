@@ -1,0 +1,64 @@
+// Results, and nothing else, go to stdout: plain lines for people, or one JSON object a line for programs.
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace OneNetModem.Cli.Output;
+
+/// <summary>Writes results.</summary>
+/// <param name="output">stdout.</param>
+/// <param name="json">Whether programs read it.</param>
+/// <param name="time">Where the time of an event comes from.</param>
+internal sealed class ResultWriter(TextWriter output, bool json, TimeProvider time)
+{
+    // What is in a payload or a name stays readable; the line is for programs and terminals, never for a web page.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Lock _lock = new();
+
+    /// <summary>Whether results are JSON.</summary>
+    public bool IsJson => json;
+
+    /// <summary>Writes one result.</summary>
+    /// <param name="eventName">The event's name in JSON.</param>
+    /// <param name="plain">The text without <c>--json</c>; null for an event that only programs want.</param>
+    /// <param name="fields">Writes the event's own fields, in camelCase.</param>
+    public void Write(string eventName, string? plain, Action<Utf8JsonWriter> fields)
+    {
+        string? line = json ? Json(eventName, fields) : plain;
+        if (line is null)
+        {
+            return;
+        }
+        lock (_lock)
+        {
+            output.WriteLine(line);
+            output.Flush();
+        }
+    }
+
+    /// <summary>Writes what is a result as it stands in both modes: a script, a schema.</summary>
+    public void WriteDocument(string text)
+    {
+        lock (_lock)
+        {
+            output.WriteLine(text);
+            output.Flush();
+        }
+    }
+
+    private string Json(string eventName, Action<Utf8JsonWriter> fields)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("event", eventName);
+            writer.WriteString("time", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            fields(writer);
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}
