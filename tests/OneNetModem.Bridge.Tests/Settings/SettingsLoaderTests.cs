@@ -196,7 +196,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void A_log_sink_that_would_write_to_stdout_is_refused()
     {
-        Assert.StartsWith("F:1:41: Serilog:WriteTo:0: this sink writes to stdout", Assert.Single(Errors("""{ "Serilog": { "WriteTo": [ { "Name": "Console" } ] } }""")), StringComparison.Ordinal);
+        Assert.StartsWith("F:1:39: Serilog:WriteTo:0: this sink writes to stdout", Assert.Single(Errors("""{ "Serilog": { "WriteTo": [ { "Name": "Console" } ] } }""")), StringComparison.Ordinal);
         Assert.NotNull(Load("""{ "Serilog": { "WriteTo": [ { "Name": "Console", "Args": { "standardErrorFromLevel": "Verbose" } }, { "Name": "File" } ] } }""").Settings);
     }
 
