@@ -26,6 +26,7 @@ internal static class OpenFailure
         IReadOnlyList<PortHolder> holders = PortHolder.Find(path);
         return new LinkException(path, LinkFailure.Busy, holders switch
         {
+            [] when OperatingSystem.IsWindows() => "another program uses the port, or there is no right to open it",
             [] => "another program uses the port ('sudo fuser -v' on it tells which; often ModemManager)",
             [{ } self] when self.ProcessId == Environment.ProcessId => "this program has the port open already",
             _ => "the port is in use by " + string.Join(", ", holders.Where(NotOurs).Select(Describe)),
