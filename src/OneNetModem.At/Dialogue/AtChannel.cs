@@ -31,6 +31,7 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
     private AtCounters _counters;
     private long _lastFinal;
     private long _lastByte;
+    private long _unread;
     private long _armed;
     private int _unanswered;
     private volatile bool _stopping;
@@ -89,24 +90,22 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
 
     /// <summary>Queues a command and waits until it is over, its result URC included.</summary>
     /// <returns>What came; also for refusals, timeouts and a lost link, which are values.</returns>
-    /// <exception cref="ArgumentException">The module would ask for data and the command has none.</exception>
+    /// <exception cref="ArgumentException">The module would ask for data and the command has none, or not as much as it
+    /// announces: what is too much would be read as commands.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. A command already sent still runs to its end, unseen.</exception>
     public async Task<AtResponse> SendAsync(AtCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        if (command.Data is null && _dialogue.Dialect.DataLength(command) is not null)
-        {
-            throw new ArgumentException($"{command}: the module asks for data after this command, and none is given.", nameof(command));
-        }
-
+        CheckData(command);
+        cancellationToken.ThrowIfCancellationRequested();
         AtRequest request = new(command);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static (state, token) => ((AtRequest)state!).Cancel(token), request);
         if (!_queue.TryAdd(request))
         {
             return new AtResponse { Command = command, Aborted = AtAbort.LinkLost };
         }
 
         Wake();
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static (state, token) => ((AtRequest)state!).Cancel(token), request);
         return await request.Done;
     }
 
@@ -145,7 +144,10 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
         else
         {
             _unanswered = 0;
-            AtLog.Answered(_log, Name, response.ToString(), _time.GetElapsedTime(request.Started, now).TotalMilliseconds);
+            if (_log.IsEnabled(LogLevel.Debug))
+            {
+                AtLog.Answered(_log, Name, response.ToString(), _time.GetElapsedTime(request.Started, now).TotalMilliseconds);
+            }
         }
 
         if (response.Final.IsOk && request.Command.Result is { } result && !request.HasResult)
@@ -170,11 +172,16 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
     void IDialogueEvents.OnUrc(AtUrc urc)
     {
         _counters = _counters with { Urcs = _counters.Urcs + 1 };
-        AtLog.Urc(_log, Name, urc.Payload is { } payload ? $"{urc.Line} and {payload.Length} bytes" : SecretMask.Line(urc.Line));
+        if (_log.IsEnabled(LogLevel.Debug))
+        {
+            AtLog.Urc(_log, Name, urc.Payload is { } payload ? $"{urc.Line} and {payload.Length} bytes" : SecretMask.Line(urc.Line));
+        }
+
         if (_dialogue.Dialect.IsRestart(urc.Line))
         {
             _counters = _counters with { Restarts = _counters.Restarts + 1 };
             _unanswered = 0;
+            _leaveData = null;
             _waiters.GiveUp(AtAbort.Restart);
         }
         else if (_waiters.Offer(urc) || _current?.Offer(urc) == true)
@@ -207,12 +214,13 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
             {
                 await AdvanceAsync();
                 ReadResult read = await input.ReadAsync();
-                if (read.Buffer.Length > 0 && !read.IsCanceled)
+                if (read.Buffer.Length > _unread)
                 {
                     _lastByte = _time.GetTimestamp();
                 }
 
                 long done = _dialogue.Feed(read.Buffer);
+                _unread = read.Buffer.Length - done;
                 input.AdvanceTo(read.Buffer.GetPosition(done), read.Buffer.End);
                 if (read.IsCompleted)
                 {
@@ -268,7 +276,11 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
         _current = next;
         next.Started = _time.GetTimestamp();
         next.Deadline = long.MaxValue;
-        AtLog.Sent(_log, Name, next.Command.ToString());
+        if (_log.IsEnabled(LogLevel.Debug))
+        {
+            AtLog.Sent(_log, Name, next.Command.ToString());
+        }
+
         _counters = next.IsBarrier ? _counters with { Barriers = _counters.Barriers + 1 } : _counters with { Commands = _counters.Commands + 1 };
         _dialogue.Sent(next.Command);
         byte[] line = Encoding.UTF8.GetBytes(next.Command.Text + "\r");
@@ -305,6 +317,20 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
         return _queue.Probe() || !unresponsive
             ? new AtRequest(_barriers.Next(_dialogue.Echo, _dialogue.Stale) with { Timeout = _options.BarrierTimeout }, barrier: true)
             : null;
+    }
+
+    private void CheckData(AtCommand command)
+    {
+        int? announced = (_nextDialect ?? _dialogue.Dialect).DataLength(command);
+        if (announced is not null && command.Data is null)
+        {
+            throw new ArgumentException($"{command}: the module asks for data after this command, and none is given.", nameof(command));
+        }
+
+        if (announced is not (null or int.MaxValue) && command.Data!.Value.Length != announced)
+        {
+            throw new ArgumentException($"{command}: announces {announced} bytes of data, and {command.Data.Value.Length} are given.", nameof(command));
+        }
     }
 
     private void Expire(long now)
@@ -360,6 +386,7 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
         AtLog.LinkEnded(_log, Name, reason);
         _queue.End();
         _dialogue.LinkLost();
+        _current?.Complete(new AtResponse { Command = _current.Command, Aborted = AtAbort.LinkLost }, TimeSpan.Zero);
         _waiters.GiveUp(AtAbort.LinkLost);
         _hub.Complete();
         _timer.Dispose();

@@ -16,11 +16,11 @@ namespace OneNetModem.At.Dialogue;
 public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
 {
     private readonly List<string> _lines = [];
-    private readonly List<string> _held = [];
     private readonly List<AtCommand> _stale = [];
     private ScanState _scan = new(dialect.InitialPayloads);
     private byte[] _scratch = new byte[4096];
     private AtCommand? _pending;
+    private ReadOnlyMemory<byte> _unechoed;
     private bool _echoSeen;
     private bool _skipPayloadRules;
     private int _needed;
@@ -62,7 +62,6 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
         _scan.Echo = Encoding.UTF8.GetBytes(command.Text);
         _scan.DataEcho = default;
         _scan.PromptExpected |= command.Data is not null;
-        _needed = 0;
     }
 
     /// <summary>The data phase's bytes are about to be written.</summary>
@@ -79,6 +78,8 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
     {
         if (_pending is { } command)
         {
+            // Once for each text: a module that is silent for days must not fill the memory with barriers.
+            _stale.RemoveAll(c => c.Text == command.Text);
             _stale.Add(command);
             End(AtFinal.None, AtAbort.Timeout);
             _scan.PromptExpected = _stale.Exists(c => c.Data is not null);
@@ -100,31 +101,25 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
     /// <summary>Takes in what was received and not yet consumed; returns how many bytes are done with.</summary>
     public long Feed(in ReadOnlySequence<byte> received)
     {
+        ReadOnlySequence<byte> input = received;
         long done = 0;
-        while (true)
+        while (!input.IsEmpty && input.Length >= _needed)
         {
-            ReadOnlySequence<byte> input = received.Slice(done);
-            if (input.IsEmpty || input.Length < _needed)
-            {
-                return done;
-            }
-
-            ScanState scan = _scan;
-            if (_skipPayloadRules)
-            {
-                scan.Payloads = PayloadRules.None;
-            }
-
-            bool found = AtScanner.Scan(input, scan, ref _scratch, out ReadOnlySpan<byte> bytes, out AtFrame frame, out int consumed, out _needed);
+            bool found = _skipPayloadRules
+                ? AtScanner.Scan(input, _scan with { Payloads = PayloadRules.None }, ref _scratch, out ReadOnlySpan<byte> bytes, out AtFrame frame, out int consumed, out _needed)
+                : AtScanner.Scan(input, _scan, ref _scratch, out bytes, out frame, out consumed, out _needed);
             done += consumed;
             if (!found)
             {
-                return done;
+                break;
             }
 
+            input = input.Slice(consumed);
             _skipPayloadRules = false;
             Take(frame, bytes);
         }
+
+        return done;
     }
 
     private void Take(in AtFrame frame, ReadOnlySpan<byte> bytes)
@@ -135,7 +130,7 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
                 TakeEcho();
                 break;
             case AtFrameKind.StaleEcho:
-                StaleEchoes++;
+                TakeStaleEcho(frame.Text(bytes));
                 break;
             case AtFrameKind.DataEcho:
                 _scan.DataEcho = default;
@@ -150,7 +145,7 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
                 events.OnNoise(frame.Text(bytes));
                 break;
             case AtFrameKind.Final:
-                TakeFinal(Encoding.UTF8.GetString(frame.Text(bytes)));
+                TakeFinal(frame.Text(bytes).SequenceEqual("OK"u8) ? "OK" : Encoding.UTF8.GetString(frame.Text(bytes)));
                 break;
             case AtFrameKind.Connect:
                 TakeConnect(Encoding.UTF8.GetString(frame.Text(bytes)));
@@ -168,11 +163,27 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
         _scan.Echo = default;
 
         // What looked like the answer before the echo were URCs of the same look.
-        ReleaseHeld();
+        foreach (string line in _lines)
+        {
+            events.OnUrc(new AtUrc(line));
+        }
+
+        _lines.Clear();
 
         // The module works in order: behind this echo nothing of an older command can come any more.
         _stale.Clear();
         _scan.PromptExpected = _pending?.Data is not null;
+    }
+
+    private void TakeStaleEcho(ReadOnlySpan<byte> command)
+    {
+        StaleEchoes++;
+        if (!_unechoed.IsEmpty && command.SequenceEqual(_unechoed.Span))
+        {
+            // The last command ended before its echo: a stray result code of an earlier program passed for its own.
+            Echo = EchoMode.On;
+            _unechoed = default;
+        }
     }
 
     private void TakePrompt()
@@ -244,8 +255,8 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
         }
         else if (_pending is not null && WindowOpen && Dialect.OwnerOf(_pending, line) == LineOwner.Response)
         {
-            // Without its echo, and not knowing whether there will be one, the line may still turn out to be a URC.
-            (_echoSeen || Echo == EchoMode.Off ? _lines : _held).Add(line);
+            // When the echo comes only behind it, it was a URC.
+            _lines.Add(line);
         }
         else
         {
@@ -256,9 +267,10 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
     private void TakeQuarantined(string line)
     {
         bool fromStale = _stale.Exists(c => Dialect.OwnerOf(c, line) == LineOwner.Response);
-        if (_pending is not null && Echo != EchoMode.On && !fromStale && Dialect.OwnerOf(_pending, line) == LineOwner.Response)
+        if (_pending is not null && Echo != EchoMode.On && Answers(_pending, line) && !_stale.Exists(c => Answers(c, line)))
         {
-            // The barrier's distinctive answer: no command before it can have given this line.
+            // The barrier's distinctive answer: no command before it can have given this line, not even one whose
+            // answer has no prefix.
             _stale.Clear();
             _scan.PromptExpected = false;
             _lines.Add(line);
@@ -282,6 +294,7 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
 
         // All that was configured is gone, and nothing of before the restart can answer any more.
         _stale.Clear();
+        _unechoed = default;
         Echo = EchoMode.Unknown;
         _scan = new ScanState(Dialect.InitialPayloads);
     }
@@ -292,8 +305,7 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
     private void End(AtFinal final, AtAbort abort)
     {
         AtCommand command = _pending!;
-        _lines.AddRange(_held);
-        _held.Clear();
+        _unechoed = _scan.Echo;
         string[] lines = [.. _lines];
         _lines.Clear();
         _pending = null;
@@ -330,15 +342,10 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
         }
     }
 
-    private void ReleaseHeld()
-    {
-        foreach (string line in _held)
-        {
-            events.OnUrc(new AtUrc(line));
-        }
-
-        _held.Clear();
-    }
+    /// <summary>Whether the line is the command's answer and bears its name.</summary>
+    private bool Answers(AtCommand command, string line) =>
+        Dialect.OwnerOf(command, line) == LineOwner.Response
+        && command.Parts.Any(p => line.Length > p.Name.Length && line[p.Name.Length] == ':' && line.StartsWith(p.Name, StringComparison.Ordinal));
 
     private static bool IsCall(AtCommand command) =>
         command.Text.Length > 2 && char.ToUpperInvariant(command.Text[2]) is 'D' or 'A' or 'O';

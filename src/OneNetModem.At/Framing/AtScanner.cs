@@ -9,7 +9,7 @@ namespace OneNetModem.At.Framing;
 /// <summary>Splits the bytes from a module into frames.</summary>
 public static class AtScanner
 {
-    /// <summary>The longest line: a topic, a header and the largest payload of a module (4 KiB) without a length, with room to spare.</summary>
+    /// <summary>The longest line, its LF included: a topic, a header and the largest payload of a module (4 KiB) without a length, with room to spare.</summary>
     public const int MaxLine = 16 * 1024;
 
     private const byte CR = (byte)'\r';
@@ -32,29 +32,73 @@ public static class AtScanner
     public static bool Scan(ReadOnlySpan<byte> input, in ScanState state, out AtFrame frame, out int consumed, out int needed)
     {
         frame = default;
-        consumed = 0;
         needed = 0;
+        int start = input.IndexOfAnyExcept(Blanks);
         if (!state.DataEcho.IsEmpty)
         {
-            switch (DataEcho(input, state.DataEcho.Span, out consumed))
+            ReadOnlySpan<byte> data = state.DataEcho.Span;
+            bool exact = EchoesOnlyAtOnce(data);
+            switch (DataEcho(input, data, exact, start, out consumed))
             {
                 case Match.Whole:
                     frame = new AtFrame(AtFrameKind.DataEcho, 0, 0);
                     return true;
                 case Match.Partly:
                     return false;
+                case Match.None when exact:
+                    // Line ends tell the answer from an echo that looks like one: they go with the whole frame only.
+                    bool found = start >= 0 && Frame(input[start..], state, start, out frame, out consumed, out needed);
+                    needed += !found && needed > 0 ? start : 0;
+                    consumed = found ? consumed : 0;
+                    return found;
             }
         }
 
-        int start = input.IndexOfAnyExcept(Blanks);
         if (start < 0)
         {
             consumed = input.Length;
             return false;
         }
 
+        return Frame(input[start..], state, start, out frame, out consumed, out needed);
+    }
+
+    /// <summary>Finds the first frame of a sequence; a frame that crosses segments is copied into <paramref name="scratch"/>.</summary>
+    /// <returns>True when a frame is complete; its ranges count in <paramref name="scanned"/>.</returns>
+    public static bool Scan(in ReadOnlySequence<byte> input, in ScanState state, ref byte[] scratch, out ReadOnlySpan<byte> scanned, out AtFrame frame, out int consumed, out int needed)
+    {
+        scanned = input.FirstSpan;
+        bool found = Scan(scanned, state, out frame, out consumed, out needed);
+        if (found || input.IsSingleSegment)
+        {
+            return found;
+        }
+
+        // No more is copied than the frame may need: a backlog of many frames is not copied once for each of them.
+        int length = checked((int)input.Length);
+        int part = scanned.Length;
+        do
+        {
+            part = (int)Math.Min(length, Math.Max((2L * part) + 64, (long)consumed + needed));
+            if (scratch.Length < part)
+            {
+                scratch = new byte[Math.Max(part, scratch.Length * 2)];
+            }
+
+            input.Slice(0, part).CopyTo(scratch);
+            scanned = scratch.AsSpan(0, part);
+            found = Scan(scanned, state, out frame, out consumed, out needed);
+        }
+        while (!found && part < length);
+        return found;
+    }
+
+    /// <summary>The frame that starts at the first byte, <paramref name="start"/> bytes into the input.</summary>
+    private static bool Frame(ReadOnlySpan<byte> rest, in ScanState state, int start, out AtFrame frame, out int consumed, out int needed)
+    {
+        frame = default;
         consumed = start;
-        ReadOnlySpan<byte> rest = input[start..];
+        needed = 0;
         if (rest[0] == (byte)'>' && state.PromptExpected)
         {
             frame = new AtFrame(AtFrameKind.Prompt, start, 1);
@@ -88,55 +132,34 @@ public static class AtScanner
                     frame = frame with { TextStart = start, PayloadStart = start + frame.PayloadStart };
                     consumed = start + end;
                     return true;
-                case Match.Partly when rest.Length <= MaxLine + needed:
+                case Match.Partly:
                     return false;
             }
-
-            needed = 0;
         }
 
         return Line(rest, state, start, ref frame, ref consumed);
     }
 
-    /// <summary>Finds the first frame of a sequence; a frame that crosses segments is copied once into <paramref name="scratch"/>.</summary>
-    /// <returns>True when a frame is complete; its ranges count in <paramref name="scanned"/>.</returns>
-    public static bool Scan(in ReadOnlySequence<byte> input, in ScanState state, ref byte[] scratch, out ReadOnlySpan<byte> scanned, out AtFrame frame, out int consumed, out int needed)
-    {
-        scanned = input.FirstSpan;
-        bool found = Scan(scanned, state, out frame, out consumed, out needed);
-        if (found || input.IsSingleSegment)
-        {
-            return found;
-        }
-
-        int length = checked((int)input.Length);
-        if (scratch.Length < length)
-        {
-            scratch = new byte[Math.Max(length, scratch.Length * 2)];
-        }
-
-        input.CopyTo(scratch);
-        scanned = scratch.AsSpan(0, length);
-        return Scan(scanned, state, out frame, out consumed, out needed);
-    }
-
     private static bool Line(ReadOnlySpan<byte> rest, in ScanState state, int start, ref AtFrame frame, ref int consumed)
     {
-        int end = rest.IndexOf(LF);
-
-        // An echo ends at its CR: what follows may be another echo, or an answer without a line end before it. A line
-        // that looks like one and ends in CR LF is an information line (AT+CLAC lists commands).
-        bool stale = false;
-        if (IsCommandLine(rest))
+        ReadOnlySpan<byte> line = rest.Length > MaxLine ? rest[..MaxLine] : rest;
+        int end = line.IndexOf(LF);
+        if (IsCommandLine(line))
         {
-            int cr = rest.IndexOf(CR);
+            // An echo ends at its CR: what follows may be another echo, or an answer without a line end before it. A
+            // line that looks like one and ends in CR LF is an information line (AT+CLAC lists commands).
+            int cr = (end < 0 ? line : line[..end]).IndexOf(CR);
             if (cr >= 0 && cr == rest.Length - 1)
             {
                 return false;
             }
 
-            stale = cr >= 0 && rest[cr + 1] != LF;
-            end = stale ? cr : end;
+            if (cr >= 0 && rest[cr + 1] != LF)
+            {
+                frame = new AtFrame(AtFrameKind.StaleEcho, start, cr);
+                consumed = start + cr + 1;
+                return true;
+            }
         }
 
         if (end < 0)
@@ -152,13 +175,16 @@ public static class AtScanner
         }
 
         consumed = start + end + 1;
-        ReadOnlySpan<byte> text = rest[..end].TrimEnd(CR);
-        AtFrameKind kind = stale ? AtFrameKind.StaleEcho
-            : !state.Echo.IsEmpty && text.EndsWith(state.Echo.Span) ? AtFrameKind.Echo // noise stood before it
-            : Classify(text);
+        ReadOnlySpan<byte> text = line[..end].TrimEnd(CR);
+        AtFrameKind kind = IsEchoBehindNoise(text, end, state.Echo) ? AtFrameKind.Echo : Classify(text);
         frame = new AtFrame(kind, start, text.Length);
         return true;
     }
+
+    /// <summary>Whether noise ran into the pending command's echo. An echo shows by its own CR before the answer's CR LF;
+    /// without that, a URC that happens to end in AT would pass for the echo of AT.</summary>
+    private static bool IsEchoBehindNoise(ReadOnlySpan<byte> text, int end, ReadOnlyMemory<byte> echo) =>
+        end - text.Length >= 2 && !echo.IsEmpty && text.EndsWith(echo.Span);
 
     /// <summary>Tells result codes from lines by their first bytes; most lines are decided by one comparison.</summary>
     private static AtFrameKind Classify(ReadOnlySpan<byte> line)
@@ -185,13 +211,25 @@ public static class AtScanner
         && (line[2] is CR or LF or (byte)'+' or (byte)'&' or (byte)'$' or (byte)'#' or (byte)' '
             || (line.Length >= 4 && char.IsAsciiLetter((char)line[2]) && !char.IsAsciiLetter((char)line[3]) && line[3] != (byte)' '));
 
+    /// <summary>Whether the data starts like an answer, or with blanks: then its echo is told from the answer by having no
+    /// line end before it, and must come right behind the prompt or the line before.</summary>
+    private static bool EchoesOnlyAtOnce(ReadOnlySpan<byte> data) =>
+        data[0] is (byte)'O' or (byte)'E' or (byte)'+' or (byte)'S' or (byte)'>' || Blanks.Contains(data[0]);
+
     /// <summary>The echo of a data phase, perhaps behind the blank of <c>&gt; </c> that the prompt's frame left.</summary>
-    private static Match DataEcho(ReadOnlySpan<byte> input, ReadOnlySpan<byte> data, out int consumed)
+    private static Match DataEcho(ReadOnlySpan<byte> input, ReadOnlySpan<byte> data, bool exact, int start, out int consumed)
     {
-        Match plain = StartsWith(input, data);
-        Match behindBlank = !input.IsEmpty && input[0] == (byte)' ' ? StartsWith(input[1..], data) : Match.None;
-        consumed = plain == Match.Whole ? data.Length : behindBlank == Match.Whole ? data.Length + 1 : 0;
-        return consumed > 0 ? Match.Whole : plain == Match.Partly || behindBlank == Match.Partly ? Match.Partly : Match.None;
+        int skipped = exact || start < 0 ? 0 : start;
+        Match plain = StartsWith(input[skipped..], data);
+        Match behindBlank = exact && !input.IsEmpty && input[0] == (byte)' ' ? StartsWith(input[1..], data) : Match.None;
+        if (plain == Match.Whole || behindBlank == Match.Whole)
+        {
+            consumed = data.Length + (plain == Match.Whole ? skipped : 1);
+            return Match.Whole;
+        }
+
+        consumed = skipped;
+        return plain == Match.Partly || behindBlank == Match.Partly ? Match.Partly : Match.None;
     }
 
     private static Match StartsWith(ReadOnlySpan<byte> input, ReadOnlySpan<byte> expected) =>

@@ -5,6 +5,9 @@ namespace OneNetModem.At.Framing;
 
 internal static class PayloadScanner
 {
+    /// <summary>The longest payload's length has five digits.</summary>
+    private const int MaxDigits = 5;
+
     /// <summary>Looks for header and payload at the start of <paramref name="line"/>, which starts with the prefix.</summary>
     /// <param name="line">Bytes from the prefix on.</param>
     /// <param name="rules">Which first integers announce lengths.</param>
@@ -17,30 +20,41 @@ internal static class PayloadScanner
         frame = default;
         end = 0;
         needed = 0;
-        int at = rules.Prefix.Length;
+        ReadOnlySpan<byte> head = line.Length > AtScanner.MaxLine ? line[..AtScanner.MaxLine] : line;
+        Match match = Header(head, rules.Prefix.Length, out int at, out int index, out int headerEnd);
+        if (match == Match.Whole && index < 32 && (rules.CountedMask & (1u << index)) != 0)
+        {
+            match = Counted(line, at, headerEnd, out frame, out end, out needed);
+            if (match != Match.None)
+            {
+                return match;
+            }
+
+            match = Match.Whole;
+        }
+
+        if (match == Match.Whole)
+        {
+            match = RestOfLine(head, at, headerEnd, out frame, out end);
+        }
+
+        // What has no end within the longest line is no line with a payload.
+        return match == Match.Partly && head.Length == AtScanner.MaxLine ? Match.None : match;
+    }
+
+    /// <summary>Two numbers and a text, with the commas behind them.</summary>
+    private static Match Header(ReadOnlySpan<byte> line, int prefix, out int at, out int index, out int end)
+    {
+        index = end = 0;
+        at = prefix;
         while (at < line.Length && line[at] == (byte)' ')
         {
             at++;
         }
 
-        Match match = Number(line, ref at, 2, out int index);
-        if (match == Match.Whole)
-        {
-            match = Number(line, ref at, 5, out _);
-        }
-
-        if (match == Match.Whole)
-        {
-            match = Text(line, ref at, out int headerEnd);
-            if (match == Match.Whole)
-            {
-                bool counted = index < 32 && (rules.CountedMask & (1u << index)) != 0;
-                match = counted ? Counted(line, at, headerEnd, out frame, out end, out needed) : Match.None;
-                return counted && match != Match.None ? match : RestOfLine(line, at, headerEnd, out frame, out end);
-            }
-        }
-
-        return match;
+        Match match = Number(line, ref at, 2, out index);
+        match = match == Match.Whole ? Number(line, ref at, 5, out _) : match;
+        return match == Match.Whole ? Text(line, ref at, out end) : match;
     }
 
     private static Match Counted(ReadOnlySpan<byte> line, int at, int headerEnd, out AtFrame frame, out int end, out int needed)
@@ -50,7 +64,7 @@ internal static class PayloadScanner
         needed = 0;
         int length = 0;
         int digits = at;
-        while (at < line.Length && char.IsAsciiDigit((char)line[at]) && length <= PayloadRules.MaxPayload)
+        while (at < line.Length && at - digits < MaxDigits && char.IsAsciiDigit((char)line[at]))
         {
             length = (length * 10) + (line[at++] - '0');
         }
@@ -98,19 +112,14 @@ internal static class PayloadScanner
 
         // Quotes around the payload are not counted, and those inside it are not escaped. An opening quote is one
         // only when the closing one stands where the length puts it; else it is the payload's own first byte.
-        needed = at + length + (length == 0 ? 1 : 2);
-        if (line.Length < needed && (line.Length == at || line[at] == (byte)'"' || line.Length < at + length))
+        int least = at == line.Length ? at + Math.Max(length, 1) : at + length + (line[at] == (byte)'"' ? 2 : 0);
+        if (line.Length < least)
         {
+            needed = least;
             return Match.Partly;
         }
 
-        needed = 0;
-        bool quoted = line[at] == (byte)'"' && line.Length > at + length + 1 && line[at + length + 1] == (byte)'"';
-        if (length == 0 && line[at] == (byte)'"' && line.Length == at + 1)
-        {
-            return Match.Partly;
-        }
-
+        bool quoted = line[at] == (byte)'"' && line[at + length + 1] == (byte)'"';
         int start = quoted ? at + 1 : at;
         frame = new AtFrame(AtFrameKind.Payload, 0, headerEnd, start, length);
         end = start + length + (quoted ? 1 : 0);
