@@ -1,6 +1,7 @@
 // The merged layers, read by key: the value, and where it came from.
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using OneNetModem.At.Links;
 
 namespace OneNetModem.Bridge.Settings;
 
@@ -94,7 +95,7 @@ internal sealed class EffectiveValues
         Name = modem is "Modem" ? "" : Text(modem + ":Name"),
         Port = Text(modem + ":Port"),
         Baud = (int)Number(modem + ":Baud"),
-        Link = Enum.Parse<LinkChoice>(Text(modem + ":Link"), ignoreCase: true),
+        Link = Enum.Parse<LinkKind>(Text(modem + ":Link"), ignoreCase: true),
         Profile = Text(modem + ":Profile"),
         Apn = Text(modem + ":Apn"),
         ApnUser = Text(modem + ":ApnUser"),

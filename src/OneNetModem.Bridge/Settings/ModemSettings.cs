@@ -1,18 +1,7 @@
 // The settings of one modem: its port, its SIM, its data connection.
+using OneNetModem.At.Links;
+
 namespace OneNetModem.Bridge.Settings;
-
-/// <summary>Which implementation reads a local serial port.</summary>
-public enum LinkChoice
-{
-    /// <summary>The better one for the platform: the native one on Linux, System.IO.Ports elsewhere.</summary>
-    Auto,
-
-    /// <summary>System.IO.Ports.</summary>
-    System,
-
-    /// <summary>The native Linux one.</summary>
-    Tty,
-}
 
 /// <summary>One modem, with the OneNET identity that it speaks for. Defaults are those of <see cref="SettingTable"/>.</summary>
 /// <remarks>A class and not a record: its text never shows a PIN or a password.</remarks>
@@ -28,7 +17,7 @@ public sealed class ModemSettings
     public int Baud { get; init; } = 115200;
 
     /// <summary>Which implementation reads a local port.</summary>
-    public LinkChoice Link { get; init; }
+    public LinkKind Link { get; init; }
 
     /// <summary>The module series: <c>auto</c> asks the module, else <c>EC2x</c>, <c>BG96</c>, <c>BG95</c>.</summary>
     public string Profile { get; init; } = "auto";
@@ -53,4 +42,7 @@ public sealed class ModemSettings
 
     /// <summary>The platform and identity of this modem.</summary>
     public OneNetSettings OneNet { get; init; } = new();
+
+    /// <summary>How the link to this modem is opened.</summary>
+    public LinkSettings ToLink() => new() { Baud = Baud, Kind = Link };
 }
