@@ -1,0 +1,13 @@
+// Every log line of the bridge, with stable event ids (1200 to 1299).
+using Microsoft.Extensions.Logging;
+
+namespace OneNetModem.Bridge;
+
+internal static partial class BridgeLog
+{
+    [LoggerMessage(1200, LogLevel.Warning, "{Modem}: the answer to {Topic} cannot be sent: {Reason}")]
+    public static partial void AnswerRefused(ILogger log, string modem, string topic, string reason);
+
+    [LoggerMessage(1201, LogLevel.Warning, "{Modem}: the link report was not accepted (publish: {Outcome}): {Detail}")]
+    public static partial void ReportFailed(ILogger log, string modem, string outcome, string detail);
+}

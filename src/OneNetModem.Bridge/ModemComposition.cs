@@ -1,0 +1,104 @@
+// From settings to a client that can be started: the one place where profile, port, credentials and rules come together.
+using Microsoft.Extensions.Logging;
+using OneNetModem.At.Links;
+using OneNetModem.Bridge.Login;
+using OneNetModem.Bridge.Settings;
+using OneNetModem.OneNet.Endpoints;
+using OneNetModem.OneNet.Rules;
+using OneNetModem.OneNet.Topics;
+using OneNetModem.Quectel.Commands;
+using OneNetModem.Quectel.Mqtt;
+using OneNetModem.Quectel.Profiles;
+using OneNetModem.Quectel.Session;
+
+namespace OneNetModem.Bridge;
+
+/// <summary>What a composition takes from its surroundings; everything has a default.</summary>
+public sealed record ModemSurroundings
+{
+    /// <summary>Clock and timers.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Jitter of waiting times.</summary>
+    public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>Logs.</summary>
+    public ILoggerFactory? Logs { get; init; }
+
+    /// <summary>Opens the port in place of the settings' own (an emulated module, a traced link).</summary>
+    public Func<CancellationToken, ValueTask<IByteLink>>? OpenLink { get; init; }
+
+    /// <summary>What to subscribe to in place of the settings' own.</summary>
+    public IReadOnlyList<string>? Subscribe { get; init; }
+}
+
+/// <summary>Makes clients from settings.</summary>
+public static class ModemComposition
+{
+    /// <summary>A client for one modem, not started.</summary>
+    /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
+    /// <exception cref="RuleViolationException">The platform forbids what the settings ask for.</exception>
+    public static OneNetClient Create(ModemSettings modem, ModemSurroundings? surroundings = null)
+    {
+        ArgumentNullException.ThrowIfNull(modem);
+        surroundings ??= new ModemSurroundings();
+        OneNetSettings oneNet = modem.OneNet;
+        if (oneNet.Tls)
+        {
+            throw new SettingsException("OneNet:Tls", "is true, and certificates are not provisioned to the module yet", "false in this version");
+        }
+
+        PlatformProfile platform = OneNetCredentials.PlatformOf(oneNet);
+        ICredentialSource credentials = OneNetCredentials.From(oneNet);
+        DeviceIdentity device = new(oneNet.ProductId, oneNet.IsGeneric && oneNet.DeviceName.Length == 0 ? oneNet.ClientId : oneNet.DeviceName);
+        string[] topics = [.. (surroundings.Subscribe ?? oneNet.Subscribe).Select(device.Expand)];
+        Check(new PlatformRules(platform, device), oneNet, device, topics);
+        ModemSessionOptions options = Options(modem, topics);
+        ILogger? log = surroundings.Logs?.CreateLogger<ModemSession>();
+        ModemSession session = new(options, surroundings.OpenLink ?? (token => OpenAsync(modem, surroundings, token)), credentials, surroundings.Time, surroundings.Random, log);
+        return new OneNetClient(session, platform, device, surroundings.Time, log);
+    }
+
+    /// <summary>Opens the port that the settings name.</summary>
+    public static async ValueTask<IByteLink> OpenAsync(ModemSettings modem, ModemSurroundings surroundings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(modem);
+        ArgumentNullException.ThrowIfNull(surroundings);
+        LinkSettings link = new()
+        {
+            Baud = modem.Baud,
+            Kind = modem.Link switch { LinkChoice.Tty => LinkKind.Tty, LinkChoice.System => LinkKind.System, _ => LinkKind.Auto },
+        };
+        return await LinkOpener.OpenAsync(modem.Port, link, surroundings.Time, cancellationToken);
+    }
+
+    private static ModemSessionOptions Options(ModemSettings modem, string[] topics) => new()
+    {
+        Name = modem.Name.Length > 0 ? modem.Name : modem.Port,
+        Profile = modem.Profile == "auto" ? null : ModuleProfiles.ByName(modem.Profile) ?? throw new SettingsException("Modem:Profile", $"is '{modem.Profile}'", "auto, " + string.Join(", ", ModuleProfiles.All.Select(p => p.Name))),
+        Pdp = modem.Apn.Length == 0 ? null : new PdpSettings(PdpType.IPv4v6, modem.Apn, modem.ApnUser, modem.ApnPassword, modem.ApnUser.Length > 0 ? PdpAuthentication.PapOrChap : PdpAuthentication.None),
+        Pin = modem.Pin.Length > 0 ? modem.Pin : null,
+        Mqtt = new QuectelMqttSettings { ClientIndex = modem.ClientIndex, ContextId = modem.ContextId, KeepAliveSeconds = modem.OneNet.KeepAlive },
+        Topics = [.. topics.Select(t => new QmtTopic(t, 0))],
+    };
+
+    /// <summary>What the platform forbids is refused here with the reason, before the module is asked.</summary>
+    private static void Check(PlatformRules rules, OneNetSettings oneNet, DeviceIdentity device, string[] topics)
+    {
+        RuleViolation[] violations =
+        [
+            .. rules.CheckConnect(new ConnectSettings
+            {
+                ClientId = oneNet.IsGeneric ? oneNet.ClientId : device.DeviceName,
+                UserName = oneNet.IsGeneric ? (oneNet.Username.Length > 0 ? oneNet.Username : null) : device.ProductId,
+                HasPassword = !oneNet.IsGeneric || oneNet.Username.Length > 0,
+                KeepAlive = oneNet.KeepAlive,
+            }),
+            .. topics.Select(rules.CheckFilter).OfType<RuleViolation>(),
+        ];
+        if (violations.Length > 0)
+        {
+            throw new RuleViolationException(violations);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+// A modem session that knows OneNET: topics with {pid} and {device}, the platform's rules, data points with their answer,
+// requests from the cloud with theirs.
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OneNetModem.Bridge.Commands;
+using OneNetModem.OneNet.Endpoints;
+using OneNetModem.OneNet.Payloads;
+using OneNetModem.OneNet.Replies;
+using OneNetModem.OneNet.Rules;
+using OneNetModem.OneNet.Topics;
+using OneNetModem.Quectel.Commands;
+using OneNetModem.Quectel.Mqtt;
+using OneNetModem.Quectel.Session;
+
+namespace OneNetModem.Bridge;
+
+/// <summary>One device of OneNET behind one modem. Events are raised on the session's loop; handlers must not block.</summary>
+public sealed class OneNetClient : IAsyncDisposable
+{
+    private readonly PlatformRules _rules;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly PendingReplies _replies = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private int _lastId;
+
+    /// <summary>A client over a session. Use <see cref="ModemComposition"/> to make both from settings.</summary>
+    public OneNetClient(ModemSession session, PlatformProfile platform, DeviceIdentity device, TimeProvider? time = null, ILogger? log = null)
+    {
+        Session = session ?? throw new ArgumentNullException(nameof(session));
+        Device = device ?? throw new ArgumentNullException(nameof(device));
+        _rules = new PlatformRules(platform, device);
+        _time = time ?? TimeProvider.System;
+        _log = log ?? NullLogger.Instance;
+        _lastId = (int)(_time.GetUtcNow().ToUnixTimeSeconds() & 0x3FFFFFFF);
+        session.MessageReceived += OnMessage;
+    }
+
+    /// <summary>A publish ended.</summary>
+    public event Action<MessagePublished>? Published;
+
+    /// <summary>The platform answered.</summary>
+    public event Action<PlatformReply>? Replied;
+
+    /// <summary>A message arrived; answers of the platform are among them.</summary>
+    public event Action<MessageArrived>? MessageReceived;
+
+    /// <summary>The session underneath.</summary>
+    public ModemSession Session { get; }
+
+    /// <summary>Product and device.</summary>
+    public DeviceIdentity Device { get; }
+
+    /// <summary>The platform.</summary>
+    public PlatformProfile Platform => _rules.Profile;
+
+    /// <summary>Handlers of requests from the cloud, asked in order; the first answer counts. None: requests are only events.</summary>
+    public IList<ICloudCommandHandler> Handlers { get; } = [];
+
+    /// <summary>How long the platform's answer to a post may take.</summary>
+    public TimeSpan ReplyLimit { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Publishes; <c>{pid}</c> and <c>{device}</c> in the topic stand for the ids.</summary>
+    /// <exception cref="RuleViolationException">The platform forbids it.</exception>
+    /// <exception cref="ArgumentException">The module cannot send it.</exception>
+    public Task<PublishResult> PublishAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1, CancellationToken cancellationToken = default) =>
+        PublishAsync(null, topic, payload, qos, cancellationToken);
+
+    /// <summary>Posts data points and waits for the platform's <c>accepted</c> or <c>rejected</c>.</summary>
+    /// <exception cref="ArgumentException">The platform would reject the values, or the module cannot send that much.</exception>
+    public Task<PostResult> PostAsync(DateTimeOffset? time, params IEnumerable<(string Stream, PayloadValue Value)> values)
+    {
+        if (Platform.IsOneNet && !Platform.Topics.HasFlag(TopicSets.DataPoints))
+        {
+            string id = NextId().ToString(CultureInfo.InvariantCulture);
+            return PostAsync(id, TopicKind.PropertyPost, ThingPost.Of(id, time, values).ToUtf8());
+        }
+
+        return PostAsync(DataPointMessage.Of(NextId(), time, values));
+    }
+
+    /// <summary>Posts a data-point message and waits for the platform's answer.</summary>
+    public Task<PostResult> PostAsync(DataPointMessage message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return PostAsync(message.Id.ToString(CultureInfo.InvariantCulture), TopicKind.DataPointPost, message.ToUtf8(), cancellationToken);
+    }
+
+    /// <summary>A message id that this client has not used.</summary>
+    public int NextId() => Interlocked.Increment(ref _lastId);
+
+    /// <summary>Stops the session and everything that waits.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Session.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task<PublishResult> PublishAsync(string? id, string template, ReadOnlyMemory<byte> payload, int qos, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        string topic = Device.Expand(template);
+        IReadOnlyList<RuleViolation> violations = _rules.CheckPublish(topic, payload.Length, qos);
+        if (violations.Count > 0)
+        {
+            throw new RuleViolationException(violations);
+        }
+
+        PublishResult result = await Session.PublishAsync(topic, payload, qos, cancellationToken);
+        Published?.Invoke(new MessagePublished(id ?? result.MessageId.ToString(CultureInfo.InvariantCulture), topic, qos, result));
+        return result;
+    }
+
+    private async Task<PostResult> PostAsync(string id, TopicKind kind, byte[] payload, CancellationToken cancellationToken = default)
+    {
+        long started = _time.GetTimestamp();
+        Task<PlatformReply> expected = _replies.Expect(id);
+        try
+        {
+            PublishResult published = await PublishAsync(id, OneNetTopic.Build(kind, Device).Text, payload, 1, cancellationToken);
+
+            // Also after an unknown outcome: the platform's answer settles it.
+            PlatformReply? reply = published.Outcome == PublishOutcome.Failed ? null : await ReplyAsync(expected, cancellationToken);
+            return new PostResult(id, published, reply, _time.GetElapsedTime(started));
+        }
+        finally
+        {
+            _replies.Forget(id);
+        }
+    }
+
+    private async Task<PlatformReply?> ReplyAsync(Task<PlatformReply> expected, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await expected.WaitAsync(ReplyLimit, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private void OnMessage(QmtMessage message)
+    {
+        MessageReceived?.Invoke(new MessageArrived(message.Topic, message.Payload));
+        if (PlatformReply.TryParse(message.Topic, message.Payload, out PlatformReply? reply))
+        {
+            _replies.Settle(reply);
+            Replied?.Invoke(reply);
+        }
+        else if (Handlers.Count > 0 && OneNetTopic.TryParse(message.Topic, out OneNetTopic? topic) && AnswerKind(topic.Kind) is { } kind)
+        {
+            _ = AnswerAsync(new CloudCommand(topic, message.Payload), kind);
+        }
+    }
+
+    private static TopicKind? AnswerKind(TopicKind request) => request switch
+    {
+        TopicKind.CommandRequest => TopicKind.CommandResponse,
+        TopicKind.PropertySet => TopicKind.PropertySetReply,
+        TopicKind.PropertyGet => TopicKind.PropertyGetReply,
+        TopicKind.ServiceInvoke => TopicKind.ServiceInvokeReply,
+        _ => null,
+    };
+
+    private async Task AnswerAsync(CloudCommand command, TopicKind kind)
+    {
+        try
+        {
+            foreach (ICloudCommandHandler handler in Handlers)
+            {
+                if (await handler.AnswerAsync(command, _stopping.Token) is { } answer)
+                {
+                    await PublishAsync(OneNetTopic.Build(kind, Device, command.Topic.Id).Text, answer, 1, _stopping.Token);
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The sender learns of it by its own time limit.
+        }
+        catch (ArgumentException e)
+        {
+            BridgeLog.AnswerRefused(_log, Session.Name, command.Topic.Text, e.Message);
+        }
+    }
+}
