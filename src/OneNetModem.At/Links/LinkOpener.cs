@@ -15,6 +15,7 @@ public static class LinkOpener
         string port, LinkSettings? settings = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(port);
+        cancellationToken.ThrowIfCancellationRequested();
         settings ??= LinkSettings.Default;
         if (port.Equals("auto", StringComparison.OrdinalIgnoreCase) || port.StartsWith("imei:", StringComparison.OrdinalIgnoreCase))
         {
