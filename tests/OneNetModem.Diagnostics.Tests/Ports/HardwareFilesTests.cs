@@ -1,0 +1,50 @@
+// The udev rules and the hardware page name the modules that the program knows, and no others.
+using System.Globalization;
+using System.Text.RegularExpressions;
+using OneNetModem.Diagnostics.Ports;
+using Xunit;
+
+namespace OneNetModem.Diagnostics.Tests.Ports;
+
+public sealed partial class HardwareFilesTests
+{
+    private static string Read(string file)
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "OneNetModem.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+        return File.ReadAllText(Path.Combine(folder!, "hardware", file));
+    }
+
+    [GeneratedRegex("^#?SUBSYSTEMS.*idVendor}==\"([0-9a-f]{4})\".*idProduct}==\"([0-9a-f]{4})\"", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex RuleIds();
+
+    [GeneratedRegex(@"^\| [^|]+ \| ([0-9a-f]{4}:[0-9a-f]{4})[^|]*\|([^|]+)\|([^|]+)\|([^|]+)\|([^|]+)\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex TableRow();
+
+    [Fact]
+    public void The_udev_rules_name_the_modules_of_the_table() =>
+        Assert.Equal(
+            UsbModules.Known.Select(module => module.Ids).Order(),
+            RuleIds().Matches(Read("udev/77-onenet-modem.rules")).Select(match => $"{match.Groups[1].Value}:{match.Groups[2].Value}").Order());
+
+    [Fact]
+    public void The_hardware_page_gives_the_interface_roles_of_the_table()
+    {
+        Dictionary<string, Match> rows = TableRow().Matches(Read("README.md")).ToDictionary(match => match.Groups[1].Value);
+        Assert.Equal(UsbModules.Known.Select(module => module.Ids).Order(), rows.Keys.Order());
+        foreach (UsbModule module in UsbModules.Known)
+        {
+            for (int number = 0; number < 4; number++)
+            {
+                string cell = rows[module.Ids].Groups[number + 2].Value.Replace("*", "", StringComparison.Ordinal).Trim();
+                string expected = module.RoleOf(number) switch { PortRole.Unknown => "none", PortRole role => role.ToString() };
+                Assert.True(
+                    cell.StartsWith(expected, StringComparison.OrdinalIgnoreCase),
+                    string.Create(CultureInfo.InvariantCulture, $"{module.Ids} interface {number}: page \"{cell}\", table {expected}"));
+            }
+        }
+    }
+}
