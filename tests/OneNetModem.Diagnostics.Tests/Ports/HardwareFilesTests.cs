@@ -18,28 +18,28 @@ public sealed partial class HardwareFilesTests
         return File.ReadAllText(Path.Combine(folder!, "hardware", file));
     }
 
-    [GeneratedRegex("^#?SUBSYSTEMS.*idVendor}==\"([0-9a-f]{4})\".*idProduct}==\"([0-9a-f]{4})\"", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^#?SUBSYSTEMS.*idVendor}==\"(?<vendor>[0-9a-f]{4})\".*idProduct}==\"(?<product>[0-9a-f]{4})\"", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex RuleIds();
 
-    [GeneratedRegex(@"^\| [^|]+ \| ([0-9a-f]{4}:[0-9a-f]{4})[^|]*\|([^|]+)\|([^|]+)\|([^|]+)\|([^|]+)\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\| [^|]+ \| (?<ids>[0-9a-f]{4}:[0-9a-f]{4})[^|]*\|(?<if0>[^|]+)\|(?<if1>[^|]+)\|(?<if2>[^|]+)\|(?<if3>[^|]+)\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex TableRow();
 
     [Fact]
     public void The_udev_rules_name_the_modules_of_the_table() =>
         Assert.Equal(
             UsbModules.Known.Select(module => module.Ids).Order(),
-            RuleIds().Matches(Read("udev/77-onenet-modem.rules")).Select(match => $"{match.Groups[1].Value}:{match.Groups[2].Value}").Order());
+            RuleIds().Matches(Read("udev/77-onenet-modem.rules")).Select(match => $"{match.Groups["vendor"].Value}:{match.Groups["product"].Value}").Order());
 
     [Fact]
     public void The_hardware_page_gives_the_interface_roles_of_the_table()
     {
-        Dictionary<string, Match> rows = TableRow().Matches(Read("README.md")).ToDictionary(match => match.Groups[1].Value);
+        Dictionary<string, Match> rows = TableRow().Matches(Read("README.md")).ToDictionary(match => match.Groups["ids"].Value);
         Assert.Equal(UsbModules.Known.Select(module => module.Ids).Order(), rows.Keys.Order());
         foreach (UsbModule module in UsbModules.Known)
         {
             for (int number = 0; number < 4; number++)
             {
-                string cell = rows[module.Ids].Groups[number + 2].Value.Replace("*", "", StringComparison.Ordinal).Trim();
+                string cell = rows[module.Ids].Groups[string.Create(CultureInfo.InvariantCulture, $"if{number}")].Value.Replace("*", "", StringComparison.Ordinal).Trim();
                 string expected = module.RoleOf(number) switch { PortRole.Unknown => "none", PortRole role => role.ToString() };
                 Assert.True(
                     cell.StartsWith(expected, StringComparison.OrdinalIgnoreCase),
