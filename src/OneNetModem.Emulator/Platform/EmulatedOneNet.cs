@@ -18,6 +18,7 @@ public sealed class EmulatedOneNet : IAsyncDisposable
     private readonly EmulatedOneNetOptions _options;
     private readonly AccessService _access;
     private readonly PlatformListener _listener;
+    private readonly PlatformListener? _tlsListener;
     private readonly MqttServer _server;
     private readonly Dictionary<DeviceConnection, DeviceChannel> _channels = [];
     private readonly HashSet<DeviceConnection> _served = [];
@@ -28,7 +29,9 @@ public sealed class EmulatedOneNet : IAsyncDisposable
         _options = options;
         _access = new AccessService(options.Registry, options.TimeProvider, options.EnforceRates, options.Random);
         _listener = new PlatformListener(this, options.Port);
-        _server = new MqttServer(new MqttServerOptionsBuilder().WithoutDefaultEndpoint().Build(), [_listener], MqttNetNullLogger.Instance);
+        _tlsListener = options.Certificate is null ? null : new PlatformListener(this, options.TlsPort, options.Certificate);
+        PlatformListener[] listeners = _tlsListener is null ? [_listener] : [_listener, _tlsListener];
+        _server = new MqttServer(new MqttServerOptionsBuilder().WithoutDefaultEndpoint().Build(), listeners, MqttNetNullLogger.Instance);
         _server.ValidatingConnectionAsync += ValidateAsync;
         _server.InterceptingSubscriptionAsync += InterceptSubscriptionAsync;
         _server.InterceptingPublishAsync += static e =>
@@ -43,6 +46,9 @@ public sealed class EmulatedOneNet : IAsyncDisposable
 
     /// <summary>The TCP port on 127.0.0.1.</summary>
     public int Port => _listener.Port;
+
+    /// <summary>The TCP port on 127.0.0.1 that speaks TLS; null without a certificate.</summary>
+    public int? TlsPort => _tlsListener?.Port;
 
     /// <summary>The products and devices; may be added to while it runs.</summary>
     public DeviceRegistry Registry => _options.Registry;
@@ -123,6 +129,7 @@ public sealed class EmulatedOneNet : IAsyncDisposable
 
         _server.Dispose();
         _listener.Dispose();
+        _tlsListener?.Dispose();
         _stop.Dispose();
     }
 

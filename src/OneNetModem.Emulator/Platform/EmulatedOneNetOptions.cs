@@ -1,4 +1,5 @@
 // How the emulated platform behaves.
+using System.Security.Cryptography.X509Certificates;
 using OneNetModem.OneNet.Payloads;
 
 namespace OneNetModem.Emulator.Platform;
@@ -8,6 +9,12 @@ public sealed record EmulatedOneNetOptions
 {
     /// <summary>TCP port on loopback; 0 takes any free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>A certificate with its private key: opens a second port that speaks TLS; null for none.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>TCP port on loopback for TLS; 0 takes any free one.</summary>
+    public int TlsPort { get; init; }
 
     /// <summary>The products and devices; the tutorial's device unless given.</summary>
     public DeviceRegistry Registry { get; init; } = DeviceRegistry.Demo();

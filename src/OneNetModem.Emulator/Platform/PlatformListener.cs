@@ -1,6 +1,9 @@
-// How connections reach the server: a TCP socket on loopback, or any stream handed in.
+// How connections reach the server: a TCP socket on loopback, with or without TLS, or any stream handed in.
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using MQTTnet.Adapter;
 using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Formatter;
@@ -9,7 +12,7 @@ using MQTTnet.Server;
 
 namespace OneNetModem.Emulator.Platform;
 
-internal sealed class PlatformListener(EmulatedOneNet platform, int port) : IMqttServerAdapter
+internal sealed class PlatformListener(EmulatedOneNet platform, int port, X509Certificate2? certificate = null) : IMqttServerAdapter
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, port);
@@ -60,7 +63,7 @@ internal sealed class PlatformListener(EmulatedOneNet platform, int port) : IMqt
             {
                 Socket socket = await _listener.AcceptSocketAsync(_stop.Token);
                 socket.NoDelay = true;
-                _ = ServeAsync(new NetworkStream(socket, ownsSocket: true), socket.LocalEndPoint, socket.RemoteEndPoint);
+                _ = ServeSocketAsync(socket);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException || (e is SocketException && _stop.IsCancellationRequested))
             {
@@ -71,5 +74,30 @@ internal sealed class PlatformListener(EmulatedOneNet platform, int port) : IMqt
                 // One connection failed before it was ours; the next one may not.
             }
         }
+    }
+
+    private async Task ServeSocketAsync(Socket socket)
+    {
+        (EndPoint? local, EndPoint? remote) = (socket.LocalEndPoint, socket.RemoteEndPoint);
+        NetworkStream plain = new(socket, ownsSocket: true);
+        if (certificate is null)
+        {
+            await ServeAsync(plain, local, remote);
+            return;
+        }
+
+        SslStream tls = new(plain);
+        try
+        {
+            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, _stop.Token);
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
+        {
+            // The client does not trust the certificate, or speaks no TLS: the end of this connection only.
+            await tls.DisposeAsync();
+            return;
+        }
+
+        await ServeAsync(tls, local, remote);
     }
 }

@@ -1,4 +1,6 @@
 // The emulated platform over a real socket, with a plain MQTT client as the device.
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
@@ -248,6 +250,27 @@ public sealed class EmulatedOneNetTests
         await using DeviceClient client = await OnlineAsync(platform);
         await platform.DisposeAsync();
         await client.Closed;
+    }
+
+    [Fact]
+    public async Task TLS_has_a_port_of_its_own()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 fresh = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12(fresh.Export(X509ContentType.Pkcs12), null);
+        await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync(new() { Certificate = certificate });
+        string? seen = null;
+        await using DeviceClient client = new(platform.TlsPort!.Value, s_device);
+        MqttClientConnectResultCode result = await client.ConnectAsync(Good, b => b.WithTlsOptions(o => o.UseTls().WithCertificateValidationHandler(e =>
+        {
+            seen = e.Certificate.Subject;
+            return true;
+        })));
+        Assert.Equal((MqttClientConnectResultCode.Success, "CN=localhost"), (result, seen));
+        await using DeviceClient plain = new(platform.TlsPort.Value, s_device);
+        await Assert.ThrowsAnyAsync<MQTTnet.Exceptions.MqttCommunicationException>(() => plain.ConnectAsync(Good));
+        Assert.True(platform.IsOnline(s_device));
     }
 
     [Fact]

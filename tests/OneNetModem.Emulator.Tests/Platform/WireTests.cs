@@ -1,4 +1,5 @@
 // What only shows byte by byte: the order of packets, and packets that no decent client sends.
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
 using OneNetModem.Emulator.Platform;
@@ -84,6 +85,23 @@ public sealed class WireTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_connection_needs_no_socket()
+    {
+        Pipe up = new();
+        Pipe down = new();
+        Task served = _platform.ServeAsync(new DuplexStream(up.Reader.AsStream(), down.Writer.AsStream()));
+        await using Stream device = new DuplexStream(down.Reader.AsStream(), up.Writer.AsStream());
+        await WriteAsync(device, 0x10, Connect());
+        byte[] answer = new byte[4];
+        await device.ReadExactlyAsync(answer).AsTask().WaitAsync(DeviceClient.Patience);
+        Assert.Equal([0x20, 2, 0, 0], answer);
+        Assert.True(_platform.IsOnline(s_device));
+        await up.Writer.CompleteAsync();
+        await served.WaitAsync(DeviceClient.Patience);
+        Assert.False(_platform.IsOnline(s_device));
+    }
+
     private static byte[] Connect(string? password = null) =>
     [
         .. Text("MQTT"), 4, 0xC2, 0, 30, .. Text("Chic_D"), .. Text("469948"), .. Text(password ?? DeviceClient.Token(s_device, DeviceRegistry.DemoKey)),
@@ -95,10 +113,11 @@ public sealed class WireTests : IAsyncLifetime
         return [(byte)(utf8.Length >> 8), (byte)utf8.Length, .. utf8];
     }
 
-    private static async Task WriteAsync(NetworkStream stream, byte type, byte[] body)
+    private static async Task WriteAsync(Stream stream, byte type, byte[] body)
     {
         byte[] length = body.Length < 128 ? [(byte)body.Length] : [(byte)((body.Length & 127) | 128), (byte)(body.Length >> 7)];
         await stream.WriteAsync((byte[])[type, .. length, .. body]);
+        await stream.FlushAsync();
     }
 
     private Task SendAsync(byte type, byte[] body) => WriteAsync(_stream, type, body);
@@ -127,5 +146,56 @@ public sealed class WireTests : IAsyncLifetime
         {
             // A reset is an end too.
         }
+    }
+}
+
+/// <summary>Reads from one stream, writes to another.</summary>
+internal sealed class DuplexStream(Stream read, Stream write) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Flush() => write.Flush();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => write.FlushAsync(cancellationToken);
+
+    public override int Read(byte[] buffer, int offset, int count) => read.Read(buffer, offset, count);
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => read.ReadAsync(buffer, cancellationToken);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        read.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Write(byte[] buffer, int offset, int count) => write.Write(buffer, offset, count);
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => write.WriteAsync(buffer, cancellationToken);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        write.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            read.Dispose();
+            write.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 }
