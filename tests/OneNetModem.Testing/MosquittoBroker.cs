@@ -31,6 +31,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
     private readonly StringBuilder _log = new();
+    private bool _disposed;
 
     private MosquittoBroker(Process process, DirectoryInfo folder, int port)
     {
@@ -119,9 +120,15 @@ public sealed class MosquittoBroker : IAsyncDisposable
         return broker;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Kills the broker; a second time does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             _process.Kill();

@@ -1,0 +1,169 @@
+// The emulated module as a program sees it: run it, let hosts use it, bend it. One loop owns everything inside; all that
+// comes from elsewhere (bytes, timers, packets, calls) is posted to it.
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading.Channels;
+using OneNetModem.At.Links;
+using OneNetModem.Emulator.Core;
+using OneNetModem.Emulator.Faults;
+
+namespace OneNetModem.Emulator;
+
+/// <summary>An emulated Quectel module. It lives from <see cref="RunAsync(CancellationToken)"/> to its cancellation, and
+/// outlives its hosts: one that goes away and comes back finds everything as it left it.</summary>
+/// <example>
+/// <code>
+/// await using var port = new PtyPort();
+/// await using var module = new EmulatedModule(new ModuleOptions { Routes = ModuleRoutes.ToAnywhere() });
+/// await module.RunAsync(port, cancellationToken);   // port.SlavePath is what a host opens
+/// </code>
+/// </example>
+public sealed class EmulatedModule : IAsyncDisposable
+{
+    private readonly Channel<Action> _mailbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly TimeProvider _time;
+    private readonly ModuleCore _core;
+    private Channel<byte[]>? _host;
+    private int _started;
+
+    /// <summary>Makes a module; nothing happens before it is run.</summary>
+    /// <param name="options">What it is; null is a healthy EC25 with no route to anywhere.</param>
+    /// <param name="time">Clock and timers; null is the system's.</param>
+    public EmulatedModule(ModuleOptions? options = null, TimeProvider? time = null)
+    {
+        Options = options ?? new ModuleOptions();
+        _time = time ?? TimeProvider.System;
+        _core = new ModuleCore(Options, _time, Post, Send);
+    }
+
+    /// <summary>What it was made with.</summary>
+    public ModuleOptions Options { get; }
+
+    /// <summary>Runs the module until it is cancelled, which is its ordinary end.</summary>
+    /// <exception cref="InvalidOperationException">It was run before.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new InvalidOperationException("an emulated module is run once");
+        }
+
+        _core.Start();
+        try
+        {
+            await foreach (Action turn in _mailbox.Reader.ReadAllAsync(cancellationToken))
+            {
+                turn();
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Switched off.
+        }
+        finally
+        {
+            _mailbox.Writer.TryComplete();
+            await _core.StopAsync();
+        }
+    }
+
+    /// <summary>Runs the module on one port until it is cancelled or the port ends.</summary>
+    public async Task RunAsync(IByteLink port, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task life = RunAsync(end.Token);
+        Task service = ServeAsync(port, end.Token);
+        await Task.WhenAny(life, service);
+        await end.CancelAsync();
+        await Task.WhenAll(life, service);
+    }
+
+    /// <summary>Lets one host use the running module, until the link ends or it is cancelled. One host at a time: a new
+    /// one takes over from the old.</summary>
+    public async Task ServeAsync(IByteLink host, CancellationToken cancellationToken)
+    {
+        var output = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+        Post(() => _host = output);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task writing = WriteAllAsync(host, output.Reader, end);
+        try
+        {
+            await ReadAllAsync(host.Input, end.Token);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await writing;
+            Post(() => _host = _host == output ? null : _host);
+        }
+    }
+
+    /// <summary>Replaces the faults; those of SIM and boot take effect at the next start of the module.</summary>
+    public void SetFaults(params IReadOnlyList<Fault> faults) => Post(() => _core.SetFaults(faults));
+
+    /// <summary>Presses PWRKEY or RESET: the module boots.</summary>
+    public void Restart() => Post(() => _core.Boot("reset"));
+
+    /// <summary>The network takes PDP context <paramref name="context"/> (1 to 16) away.</summary>
+    public void DropPdp(int context = 1) => Post(() => _core.Pdp.Deactivate(context, tell: true));
+
+    /// <summary>The module gives out a URC of the caller's making, framed as usual; characters above U+00FF are not allowed.</summary>
+    public void SayUrc(string line) => Post(() => _core.Output.Urc(line));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _mailbox.Writer.TryComplete();
+        await _core.StopAsync();
+    }
+
+    private void Post(Action turn) => _mailbox.Writer.TryWrite(turn);
+
+    private void Send(byte[] bytes) => _host?.Writer.TryWrite(bytes);
+
+    private async Task ReadAllAsync(PipeReader input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                ReadResult result = await input.ReadAsync(cancellationToken);
+                if (result.Buffer.Length > 0)
+                {
+                    byte[] bytes = result.Buffer.ToArray();
+                    Post(() => _core.Input.Receive(bytes));
+                }
+
+                input.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or LinkException)
+        {
+            // The host is gone, or the module is.
+        }
+    }
+
+    private async Task WriteAllAsync(IByteLink host, ChannelReader<byte[]> output, CancellationTokenSource end)
+    {
+        try
+        {
+            var pace = new BaudPace(Options.Baud, _time);
+            await foreach (byte[] bytes in output.ReadAllAsync(end.Token))
+            {
+                foreach (ReadOnlyMemory<byte> piece in pace.Pieces(bytes))
+                {
+                    await host.WriteAsync(piece, end.Token);
+                    await pace.WaitAsync(piece.Length, end.Token);
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or LinkException)
+        {
+            await end.CancelAsync();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// Packets that wait for their acknowledgement: the publish window, SUBSCRIBE and UNSUBSCRIBE, with retransmission after
+// pkt_timeout (BG96 MQTT note V1.2 sections 3.3.6 to 3.3.9; the result codes are the same in all series).
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+using OneNetModem.Emulator.Core;
+
+namespace OneNetModem.Emulator.Mqtt;
+
+internal enum QmtRequestKind
+{
+    Publish,
+    Subscribe,
+    Unsubscribe,
+}
+
+internal sealed class QmtRequests(ModuleCore core, QmtClient client)
+{
+    /// <summary>At most this many publishes may wait for their acknowledgement.</summary>
+    internal const int Window = 5;
+
+    private readonly Dictionary<(QmtRequestKind Kind, int Id), Waiting> _waiting = [];
+
+    internal int PublishesInFlight => _waiting.Keys.Count(k => k.Kind == QmtRequestKind.Publish);
+
+    internal bool Has(QmtRequestKind kind, int id) => _waiting.ContainsKey((kind, id));
+
+    /// <summary>Sends a packet and reports with <paramref name="verb"/> what becomes of it.</summary>
+    internal void Send(QmtRequestKind kind, string verb, int id, MqttPacket packet)
+    {
+        var waiting = new Waiting { Kind = kind, Verb = verb, Id = id, Packet = packet };
+        _waiting[(kind, id)] = waiting;
+        client.Send(packet);
+        Arm(waiting);
+    }
+
+    internal void Forget()
+    {
+        foreach (Waiting waiting in _waiting.Values)
+        {
+            waiting.Timer?.Cancel();
+        }
+
+        _waiting.Clear();
+    }
+
+    internal void Answer(MqttPacket packet)
+    {
+        switch (packet)
+        {
+            case MqttPubAckPacket ack:
+                Settle(QmtRequestKind.Publish, ack.PacketIdentifier, "");
+                break;
+            case MqttPubRecPacket received when _waiting.TryGetValue((QmtRequestKind.Publish, received.PacketIdentifier), out Waiting? waiting):
+                waiting.Packet = new MqttPubRelPacket { PacketIdentifier = received.PacketIdentifier };
+                client.Send(waiting.Packet);
+                break;
+            case MqttPubCompPacket complete:
+                Settle(QmtRequestKind.Publish, complete.PacketIdentifier, "");
+                break;
+            case MqttSubAckPacket subscribed:
+                Settle(QmtRequestKind.Subscribe, subscribed.PacketIdentifier, string.Concat(subscribed.ReasonCodes.Select(c => "," + WireText.Number((int)c))));
+                break;
+            case MqttUnsubAckPacket unsubscribed:
+                Settle(QmtRequestKind.Unsubscribe, unsubscribed.PacketIdentifier, "");
+                break;
+        }
+    }
+
+    private void Settle(QmtRequestKind kind, int id, string values)
+    {
+        if (_waiting.Remove((kind, id), out Waiting? waiting))
+        {
+            waiting.Timer?.Cancel();
+            client.Urc(waiting.Verb, $"{WireText.Number(id)},0{values}");
+        }
+    }
+
+    private void Arm(Waiting waiting) =>
+        waiting.Timer = core.During(TimeSpan.FromSeconds(client.Config.PacketTimeout), () => TimedOut(waiting));
+
+    private void TimedOut(Waiting waiting)
+    {
+        waiting.Timeouts++;
+        if (waiting.Timeouts >= client.Config.Retries)
+        {
+            _waiting.Remove((waiting.Kind, waiting.Id));
+            client.Urc(waiting.Verb, WireText.Number(waiting.Id) + ",2");
+            return;
+        }
+
+        if (client.Config.TimeoutNotice)
+        {
+            client.Urc(waiting.Verb, $"{WireText.Number(waiting.Id)},1,{WireText.Number(waiting.Timeouts)}");
+        }
+
+        if (waiting.Packet is MqttPublishPacket publish)
+        {
+            publish.Dup = publish.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce;
+        }
+
+        client.Send(waiting.Packet);
+        Arm(waiting);
+    }
+
+    private sealed class Waiting
+    {
+        internal required QmtRequestKind Kind { get; init; }
+
+        internal required string Verb { get; init; }
+
+        internal required int Id { get; init; }
+
+        internal required MqttPacket Packet { get; set; }
+
+        internal int Timeouts { get; set; }
+
+        internal Scheduled? Timer { get; set; }
+    }
+}
