@@ -1,4 +1,6 @@
 // The V.250 rules of a command line.
+using Xunit;
+
 namespace OneNetModem.Emulator.Tests;
 
 public sealed class CommandLineTests

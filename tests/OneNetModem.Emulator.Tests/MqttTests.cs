@@ -1,6 +1,7 @@
 // The QMT family against mosquitto, a broker that knows nothing of us.
 using System.Diagnostics;
 using OneNetModem.Testing;
+using Xunit;
 
 namespace OneNetModem.Emulator.Tests;
 

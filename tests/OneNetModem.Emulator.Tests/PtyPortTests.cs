@@ -1,5 +1,6 @@
 // The module on a real pty, with hosts that open and close it.
 using OneNetModem.Emulator.Ports;
+using Xunit;
 
 namespace OneNetModem.Emulator.Tests;
 

@@ -3,6 +3,7 @@
 using System.Buffers;
 using System.Text;
 using OneNetModem.At.Links;
+using Xunit;
 
 namespace OneNetModem.Emulator.Tests;
 

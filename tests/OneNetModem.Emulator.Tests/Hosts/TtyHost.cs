@@ -1,6 +1,7 @@
 // A host on a real tty, with system calls of its own: open, poll, read, write, close.
 using System.Runtime.InteropServices;
 using System.Text;
+using Xunit;
 
 namespace OneNetModem.Emulator.Tests;
 
