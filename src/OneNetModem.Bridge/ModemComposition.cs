@@ -64,12 +64,7 @@ public static class ModemComposition
     {
         ArgumentNullException.ThrowIfNull(modem);
         ArgumentNullException.ThrowIfNull(surroundings);
-        LinkSettings link = new()
-        {
-            Baud = modem.Baud,
-            Kind = modem.Link switch { LinkChoice.Tty => LinkKind.Tty, LinkChoice.System => LinkKind.System, _ => LinkKind.Auto },
-        };
-        return await LinkOpener.OpenAsync(modem.Port, link, surroundings.Time, cancellationToken);
+        return await LinkOpener.OpenAsync(modem.Port, modem.ToLink(), surroundings.Time, cancellationToken);
     }
 
     private static ModemSessionOptions Options(ModemSettings modem, string[] topics) => new()
