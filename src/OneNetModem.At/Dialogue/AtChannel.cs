@@ -195,6 +195,12 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
     void IDialogueEvents.OnOrphan(string line)
     {
         _counters = _counters with { Orphans = _counters.Orphans + 1 };
+        if (AtFinal.Parse(line).Kind != AtFinalKind.None)
+        {
+            // It answers, if only to what was given up: worth another barrier.
+            _unanswered = 0;
+        }
+
         AtLog.Orphan(_log, Name, SecretMask.Line(line));
     }
 
