@@ -22,6 +22,7 @@ internal static class CommandTree
         {
             TokenCommand.Create(),
             PortsCommand.Create(),
+            TraceCommand.Create(),
             ConfigCommand.Create(),
             CompletionCommand.Create(),
         };
