@@ -18,6 +18,7 @@ public sealed class ModemSession : IAsyncDisposable
     private readonly SessionWork _work;
     private readonly SessionMachine _machine;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _step = new();
     private ITimer? _timer;
     private Task _loop = Task.CompletedTask;
@@ -78,6 +79,10 @@ public sealed class ModemSession : IAsyncDisposable
         _loop = RunAsync();
         Post(SessionTrigger.Start);
     }
+
+    /// <summary>Completes when the session is online; at once when it is.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled. Faults do not end the wait: see <see cref="FaultRaised"/>.</exception>
+    public Task WaitOnlineAsync(CancellationToken cancellationToken = default) => _online.Task.WaitAsync(cancellationToken);
 
     /// <summary>Publishes while online.</summary>
     /// <returns>Failed at once when the session is not online.</returns>
@@ -165,9 +170,15 @@ public sealed class ModemSession : IAsyncDisposable
         _timer?.Dispose();
         _timer = null;
         QuectelLog.Transition(_context.Log, Name, from.ToString(), to.ToString(), trigger.ToString());
+        if (from == SessionState.Online)
+        {
+            _online = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
         StateChanged?.Invoke(transition);
         if (to == SessionState.Online)
         {
+            _online.TrySetResult();
             ArmOnline();
         }
         else if (to != SessionState.Closed)
