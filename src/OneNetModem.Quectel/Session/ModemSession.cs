@@ -204,10 +204,11 @@ public sealed class ModemSession : IAsyncDisposable
         {
             // The state was left: nobody waits for this step any more.
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException)
+        catch (Exception e)
         {
-            // A setting that cannot become a command, or a port that went in the middle.
-            bool setting = e is ArgumentException;
+            // A setting that cannot become a command, a port that went in the middle, or a fault of ours: none may end the
+            // session in silence.
+            bool setting = e is ArgumentException && state != SessionState.Opening;
             SessionFault fault = new(SessionWork.LayerOf(state), e.Message, setting ? "correct the setting" : "it is tried again", setting);
             Post(setting ? SessionTrigger.NeedsPerson : SessionTrigger.Failed, fault, epoch);
         }
