@@ -1,0 +1,33 @@
+// at COMMAND... [--timeout 5s]
+using System.CommandLine;
+
+namespace OneNetModem.Cli.Commands;
+
+/// <summary>The arguments of at.</summary>
+internal sealed class AtArguments
+{
+    public Argument<string[]> Commands { get; } = new("COMMAND") { Description = "AT commands, sent one after the other.", Arity = ArgumentArity.OneOrMore };
+
+    public Option<TimeSpan?> Timeout { get; } = CheckedOptions.Duration("--timeout", "How long each answer may take; what the manual says unless given.");
+
+    /// <summary>Adds the arguments and their rules.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(Commands);
+        command.Add(Timeout);
+        command.Validators.Add(result =>
+        {
+            foreach (string one in result.GetValue(Commands) ?? [])
+            {
+                if (!one.StartsWith("AT", StringComparison.OrdinalIgnoreCase))
+                {
+                    result.AddError($"\"{one}\" is no AT command: it must begin with AT");
+                }
+                else if (one.Any(char.IsControl))
+                {
+                    result.AddError("a command is one line without control characters; give several as several arguments");
+                }
+            }
+        });
+    }
+}
