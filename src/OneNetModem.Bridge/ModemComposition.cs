@@ -8,6 +8,7 @@ using OneNetModem.OneNet.Rules;
 using OneNetModem.OneNet.Topics;
 using OneNetModem.Quectel.Commands;
 using OneNetModem.Quectel.Mqtt;
+using OneNetModem.Quectel.Ports;
 using OneNetModem.Quectel.Profiles;
 using OneNetModem.Quectel.Session;
 
@@ -51,7 +52,7 @@ public static class ModemComposition
         PlatformProfile platform = OneNetCredentials.PlatformOf(oneNet);
         ICredentialSource credentials = OneNetCredentials.From(oneNet);
         DeviceIdentity device = new(oneNet.ProductId, oneNet.IsGeneric && oneNet.DeviceName.Length == 0 ? oneNet.ClientId : oneNet.DeviceName);
-        string[] topics = [.. (surroundings.Subscribe ?? oneNet.Subscribe).Select(device.Expand)];
+        string[] topics = [.. (surroundings.Subscribe ?? TopicsOf(oneNet, platform)).Select(device.Expand)];
         Check(new PlatformRules(platform, device), oneNet, device, topics);
         ModemSessionOptions options = Options(modem, topics);
         ILogger? log = surroundings.Logs?.CreateLogger<ModemSession>();
@@ -59,12 +60,16 @@ public static class ModemComposition
         return new OneNetClient(session, platform, device, surroundings.Time, log);
     }
 
-    /// <summary>Opens the port that the settings name.</summary>
+    /// <summary>Opens the port that the settings name; <c>auto</c> and <c>imei:...</c> are looked for at every open, because a
+    /// module that restarts comes back under another number.</summary>
+    /// <exception cref="LinkException">It cannot be opened, or nothing was found; the message says what was looked at.</exception>
     public static async ValueTask<IByteLink> OpenAsync(ModemSettings modem, ModemSurroundings surroundings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(modem);
         ArgumentNullException.ThrowIfNull(surroundings);
-        return await LinkOpener.OpenAsync(modem.Port, modem.ToLink(), surroundings.Time, cancellationToken);
+        LinkSettings link = modem.ToLink();
+        string port = await new PortFinder(SerialPortList.ForThisSystem(), link, surroundings.Time).FindAsync(modem.Port, cancellationToken);
+        return await LinkOpener.OpenAsync(port, link, surroundings.Time, cancellationToken);
     }
 
     private static ModemSessionOptions Options(ModemSettings modem, string[] topics) => new()
@@ -76,6 +81,13 @@ public static class ModemComposition
         Mqtt = new QuectelMqttSettings { ClientIndex = modem.ClientIndex, ContextId = modem.ContextId, KeepAliveSeconds = modem.OneNet.KeepAlive },
         Topics = [.. topics.Select(t => new QmtTopic(t, 0))],
     };
+
+    /// <summary>The topics that the settings name. Those that nobody changed are the data-point ones: on a platform without data
+    /// points they become the thing model's, on a plain broker none.</summary>
+    private static IReadOnlyList<string> TopicsOf(OneNetSettings oneNet, PlatformProfile platform) =>
+        !oneNet.Subscribe.SequenceEqual(new OneNetSettings().Subscribe, StringComparer.Ordinal) || platform.Topics.HasFlag(TopicSets.DataPoints) ? oneNet.Subscribe
+        : platform.IsOneNet ? ["$sys/{pid}/{device}/thing/property/post/reply", "$sys/{pid}/{device}/thing/property/set", "$sys/{pid}/{device}/thing/property/get"]
+        : [];
 
     /// <summary>What the platform forbids is refused here with the reason, before the module is asked.</summary>
     private static void Check(PlatformRules rules, OneNetSettings oneNet, DeviceIdentity device, string[] topics)

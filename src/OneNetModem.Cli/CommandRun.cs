@@ -2,8 +2,11 @@
 using System.Collections;
 using System.CommandLine;
 using OneNetModem.At.Links;
+using OneNetModem.Bridge;
 using OneNetModem.Bridge.Settings;
+using OneNetModem.Cli.Line;
 using OneNetModem.Cli.Output;
+using OneNetModem.Diagnostics;
 using Serilog.Core;
 
 namespace OneNetModem.Cli;
@@ -75,13 +78,19 @@ internal sealed class CommandRun : IDisposable
             }
             catch (CommandFailure failure)
             {
-                ErrorBlock.Write(run.Error, failure);
-                return (int)failure.ExitCode;
+                return run.End(failure);
             }
             catch (LinkException lost)
             {
-                ErrorBlock.Write(run.Error, LinkFailures.Explain(lost));
-                return (int)ExitCode.Port;
+                return run.End(Failures.Of(Diagnosis.Of(lost)));
+            }
+            catch (SettingsException wrong)
+            {
+                return run.End(Failures.Of(wrong, run.Load()));
+            }
+            catch (RuleViolationException forbidden)
+            {
+                return run.End(Failures.Of(forbidden));
             }
             // The last resort: nobody should meet a bare stack trace, and whoever reports this has what is needed.
             catch (Exception defect)
@@ -95,6 +104,12 @@ internal sealed class CommandRun : IDisposable
         });
 
     public void Dispose() => _logger?.Dispose();
+
+    private int End(CommandFailure failure)
+    {
+        ErrorBlock.Write(Error, failure);
+        return (int)failure.ExitCode;
+    }
 
     private static Dictionary<string, string> Environment()
     {

@@ -2,7 +2,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using OneNetModem.Bridge.Settings;
-using OneNetModem.Diagnostics.Ports;
+using OneNetModem.Quectel.Ports;
 
 namespace OneNetModem.Cli;
 

@@ -4,8 +4,8 @@ using OneNetModem.At.Links;
 namespace OneNetModem.Bridge.Settings;
 
 /// <summary>One modem, with the OneNET identity that it speaks for. Defaults are those of <see cref="SettingTable"/>.</summary>
-/// <remarks>A class and not a record: its text never shows a PIN or a password.</remarks>
-public sealed class ModemSettings
+/// <remarks>Its text never shows a PIN or a password.</remarks>
+public sealed record ModemSettings
 {
     /// <summary>The name in logs and in local topics when there are several modems; empty for the only one.</summary>
     public string Name { get; init; } = "";
@@ -45,4 +45,7 @@ public sealed class ModemSettings
 
     /// <summary>How the link to this modem is opened.</summary>
     public LinkSettings ToLink() => new() { Baud = Baud, Kind = Link };
+
+    /// <summary>Name and port, and nothing secret.</summary>
+    public override string ToString() => Name.Length > 0 ? $"{Name} on {Port}" : Port;
 }

@@ -2,8 +2,8 @@
 namespace OneNetModem.Bridge.Settings;
 
 /// <summary>The platform a modem connects to. Defaults are those of <see cref="SettingTable"/>.</summary>
-/// <remarks>A class and not a record: its text never shows the access key or the password.</remarks>
-public sealed class OneNetSettings
+/// <remarks>Its text never shows the access key or the password.</remarks>
+public sealed record OneNetSettings
 {
     /// <summary><c>suite</c>, <c>studio</c>, <c>platform</c>, or <c>generic</c> for any MQTT 3.1.1 broker.</summary>
     public string Platform { get; init; } = "suite";
@@ -53,4 +53,7 @@ public sealed class OneNetSettings
 
     /// <summary>Whether this is a plain MQTT broker without OneNET's tokens and topic rules.</summary>
     public bool IsGeneric => Platform is "generic";
+
+    /// <summary>Platform and device, and nothing secret.</summary>
+    public override string ToString() => IsGeneric ? $"{ClientId} at {Host}" : $"{ProductId}/{DeviceName} ({Platform})";
 }

@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using OneNetModem.At.Links;
-using OneNetModem.Diagnostics.Ports;
+using OneNetModem.Quectel.Ports;
 
 namespace OneNetModem.Cli.Commands;
 

@@ -4,7 +4,7 @@ using System.IO.Ports;
 using System.Runtime.Versioning;
 using Microsoft.Win32;
 
-namespace OneNetModem.Diagnostics.Ports;
+namespace OneNetModem.Quectel.Ports;
 
 /// <summary>Reads the present COM ports and, from <c>HKLM\SYSTEM\CurrentControlSet\Enum\USB</c>, the USB ids of each.</summary>
 /// <remarks>UNCONFIRMED on a real Windows machine.</remarks>

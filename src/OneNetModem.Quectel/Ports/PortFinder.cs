@@ -1,7 +1,7 @@
 // From what --port says to a port that can be opened: auto and imei:... are searches.
 using OneNetModem.At.Links;
 
-namespace OneNetModem.Diagnostics.Ports;
+namespace OneNetModem.Quectel.Ports;
 
 /// <summary>Finds ports. Ask again after every loss: a module that restarts comes back under another number.</summary>
 /// <param name="ports">The ports of this computer.</param>

@@ -1,8 +1,7 @@
 // Ports found in a sysfs tree of the shape that the kernel makes.
-using OneNetModem.Diagnostics.Ports;
-using Xunit;
+using OneNetModem.Quectel.Ports;
 
-namespace OneNetModem.Diagnostics.Tests.Ports;
+namespace OneNetModem.Quectel.Tests.Ports;
 
 public sealed class PortListTests : IDisposable
 {

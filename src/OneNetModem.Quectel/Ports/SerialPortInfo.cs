@@ -1,7 +1,7 @@
 // One serial port of this computer, as far as it can be told without opening it.
 using System.Globalization;
 
-namespace OneNetModem.Diagnostics.Ports;
+namespace OneNetModem.Quectel.Ports;
 
 /// <summary>A serial port.</summary>
 public sealed record SerialPortInfo

@@ -1,22 +1,14 @@
 // The udev rules and the hardware page name the modules that the program knows, and no others.
 using System.Globalization;
 using System.Text.RegularExpressions;
-using OneNetModem.Diagnostics.Ports;
-using Xunit;
+using OneNetModem.Quectel.Ports;
+using OneNetModem.Testing;
 
-namespace OneNetModem.Diagnostics.Tests.Ports;
+namespace OneNetModem.Quectel.Tests.Ports;
 
 public sealed partial class HardwareFilesTests
 {
-    private static string Read(string file)
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "OneNetModem.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-        return File.ReadAllText(Path.Combine(folder!, "hardware", file));
-    }
+    private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, "hardware", file));
 
     [GeneratedRegex("^#?SUBSYSTEMS.*idVendor}==\"(?<vendor>[0-9a-f]{4})\".*idProduct}==\"(?<product>[0-9a-f]{4})\"", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex RuleIds();

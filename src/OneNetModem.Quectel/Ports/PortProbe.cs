@@ -1,10 +1,9 @@
 // Is there a module behind a port, and which? Asks AT, and if that is answered who it is.
 using OneNetModem.At.Dialogue;
 using OneNetModem.At.Links;
-using OneNetModem.Quectel;
 using OneNetModem.Quectel.Commands;
 
-namespace OneNetModem.Diagnostics.Ports;
+namespace OneNetModem.Quectel.Ports;
 
 /// <summary>What a port said.</summary>
 /// <param name="Answers">Whether it answered <c>AT</c> with <c>OK</c>; null when it was not asked.</param>

@@ -1,7 +1,7 @@
 // Serial ports of Linux with their USB descriptors, out of sysfs. Nothing is opened.
 using System.Globalization;
 
-namespace OneNetModem.Diagnostics.Ports;
+namespace OneNetModem.Quectel.Ports;
 
 /// <summary>Reads <c>/sys/class/tty</c>. The roots are given, so that any tree of the same shape can be read.</summary>
 /// <param name="sysRoot">Usually <c>/sys</c>.</param>

@@ -1,7 +1,7 @@
 // Which USB interface of a Quectel module does what. Facts with their sources; one row a module.
 using System.Globalization;
 
-namespace OneNetModem.Diagnostics.Ports;
+namespace OneNetModem.Quectel.Ports;
 
 /// <summary>What a serial port of a module is for.</summary>
 public enum PortRole

@@ -1,5 +1,5 @@
 // --port auto: the AT port of the first Quectel module, by USB ids and interface number.
-namespace OneNetModem.Diagnostics.Ports;
+namespace OneNetModem.Quectel.Ports;
 
 /// <summary>What <c>auto</c> came to.</summary>
 /// <param name="Port">The port; null when there is none.</param>

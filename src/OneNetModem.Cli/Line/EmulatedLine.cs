@@ -1,0 +1,112 @@
+// --emulate: an emulated module on a real pty, the emulated OneNET platform behind it, all in this process.
+using OneNetModem.Bridge.Settings;
+using OneNetModem.Emulator;
+using OneNetModem.Emulator.Faults;
+using OneNetModem.Emulator.Platform;
+using OneNetModem.Emulator.Ports;
+using OneNetModem.OneNet.Endpoints;
+using OneNetModem.OneNet.Payloads;
+using OneNetModem.OneNet.Tokens;
+using OneNetModem.OneNet.Topics;
+
+namespace OneNetModem.Cli.Line;
+
+/// <summary>An emulated line, running.</summary>
+internal sealed class EmulatedLine : IAsyncDisposable
+{
+    // Long enough for the first report to be answered before it.
+    private static readonly UnaskedCommand Unasked = new(
+        TimeSpan.FromSeconds(1), "report", new Dictionary<string, PayloadValue>(StringComparer.Ordinal) { ["interval"] = 60 });
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PtyPort _port;
+    private readonly EmulatedModule _module;
+    private readonly Task _running;
+
+    private EmulatedLine(ModemSettings modem, ModuleOptions options, PtyPort port, EmulatedOneNet platform, TimeProvider time)
+    {
+        _port = port;
+        Platform = platform;
+        Modem = modem;
+        _module = new EmulatedModule(options, time);
+        _running = _module.RunAsync(port, _stop.Token);
+    }
+
+    /// <summary>The settings with the pty for a port and an identity that the platform knows.</summary>
+    public ModemSettings Modem { get; }
+
+    /// <summary>The platform.</summary>
+    public EmulatedOneNet Platform { get; }
+
+    /// <summary>What the module is: <c>EC25</c>.</summary>
+    public string Profile => _module.Options.Profile.Name;
+
+    /// <summary>Starts module and platform.</summary>
+    /// <param name="profile">EC25, BG96 or BG95; null is EC25.</param>
+    /// <param name="modem">The settings. Without any identity they get the tutorial's device; another identity is made
+    /// known to the platform with its key, so that a wrong key of the tutorial's device is still refused.</param>
+    /// <param name="faults">What is wrong with the module.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task<EmulatedLine> StartAsync(string? profile, ModemSettings modem, IReadOnlyList<Fault> faults, TimeProvider time)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new CommandFailure(ExitCode.Usage, "--emulate needs pseudo-terminals, which this system does not have", null, null, "run it on Linux, or in WSL");
+        }
+        OneNetSettings oneNet = WithIdentity(modem.OneNet);
+        DeviceRegistry registry = DeviceRegistry.Demo();
+        DeviceIdentity device = new(oneNet.ProductId, oneNet.DeviceName);
+        if (device != DeviceRegistry.DemoDevice
+            && PlatformProfile.TryParse(oneNet.Platform, out PlatformProfile? platformProfile)
+            && AccessKey.TryParse(oneNet.AccessKey, out AccessKey? key, out _))
+        {
+            registry.Add(platformProfile, device, key);
+        }
+        EmulatedOneNet platform = await EmulatedOneNet.StartAsync(new EmulatedOneNetOptions { Registry = registry, TimeProvider = time, Unasked = Unasked });
+        PtyPort port;
+        try
+        {
+            port = new PtyPort();
+        }
+        catch (IOException wrong)
+        {
+            await platform.DisposeAsync();
+            throw new CommandFailure(ExitCode.Port, "no pseudo-terminal for the emulated module: " + wrong.Message);
+        }
+        ModuleOptions options = new()
+        {
+            Profile = ModuleProfile.Find(profile ?? ModuleProfile.Ec25.Name) ?? ModuleProfile.Ec25,
+            Routes = ModuleRoutes.All(new HostPort("127.0.0.1", platform.Port)),
+            Faults = faults,
+        };
+        return new EmulatedLine(modem with { Port = port.SlavePath, OneNet = oneNet }, options, port, platform, time);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        await _module.DisposeAsync();
+        await _port.DisposeAsync();
+        await Platform.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private static OneNetSettings WithIdentity(OneNetSettings settings)
+    {
+        if (settings.IsGeneric || settings.ProductId.Length > 0 || settings.DeviceName.Length > 0 || settings.AccessKey.Length > 0)
+        {
+            return settings;
+        }
+        bool suite = PlatformProfile.TryParse(settings.Platform, out PlatformProfile? platform) && platform.Platform == OneNetPlatform.Suite;
+        return settings with
+        {
+            Platform = PlatformProfile.Suite.Name,
+            ProductId = DeviceRegistry.DemoDevice.ProductId,
+            DeviceName = DeviceRegistry.DemoDevice.DeviceName,
+            AccessKey = DeviceRegistry.DemoKey,
+            Subscribe = suite ? settings.Subscribe : new OneNetSettings().Subscribe,
+        };
+    }
+}

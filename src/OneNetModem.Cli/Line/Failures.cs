@@ -1,0 +1,46 @@
+// From what broke the line, the settings or the platform's rules to an error block and an exit code.
+using OneNetModem.Bridge;
+using OneNetModem.Bridge.Settings;
+using OneNetModem.Diagnostics;
+using OneNetModem.Quectel.Session;
+
+namespace OneNetModem.Cli.Line;
+
+/// <summary>Makes <see cref="CommandFailure"/>s.</summary>
+internal static class Failures
+{
+    /// <summary>The exit code of a layer.</summary>
+    public static ExitCode CodeOf(SessionLayer layer) => layer switch
+    {
+        SessionLayer.Port or SessionLayer.Module => ExitCode.Port,
+        SessionLayer.Sim => ExitCode.Sim,
+        SessionLayer.Registration => ExitCode.Registration,
+        SessionLayer.Pdp => ExitCode.Ip,
+        _ => ExitCode.Mqtt,
+    };
+
+    /// <summary>The block of a diagnosis.</summary>
+    /// <param name="diagnosis">What is broken.</param>
+    /// <param name="where">The port or server; null when the words name it already.</param>
+    public static CommandFailure Of(Diagnosis diagnosis, string? where = null) =>
+        new(CodeOf(diagnosis.Layer), diagnosis.What, where, diagnosis.Cause, [.. diagnosis.Tries]);
+
+    /// <summary>The block of a setting that only shows its fault when it is used.</summary>
+    public static CommandFailure Of(SettingsException wrong, LoadedSettings loaded)
+    {
+        bool identity = SettingTable.Of("OneNet").Any(key => $"OneNet:{key.Name}" == wrong.Key && key.Name is "ProductId" or "DeviceName" or "AccessKey");
+        bool nothing = loaded.Values.All(value => value.Origin.Layer == SettingLayer.Default);
+        return new CommandFailure(
+            ExitCode.Usage,
+            wrong.Message,
+            nothing ? $"there is no {GlobalOptions.DefaultConfig} here, and nothing is set in the environment" : loaded.Values.FirstOrDefault(value => value.Path == wrong.Key)?.Origin.ToString(),
+            null,
+            identity
+                ? ["--emulate    runs without a device of your own", "onenet-modem config check    names everything that is missing", "ONENETMODEM__" + wrong.Key.Replace(":", "__", StringComparison.Ordinal) + " in the environment, or config.json"]
+                : ["onenet-modem config check"]);
+    }
+
+    /// <summary>The block of what the platform forbids.</summary>
+    public static CommandFailure Of(RuleViolationException forbidden) => new(
+        ExitCode.Usage, "the platform forbids this", null, string.Join('\n', forbidden.Violations.Select(one => one.Reason)), "correct it; nothing was sent");
+}

@@ -1,0 +1,128 @@
+// From the options of a command to a line that can be opened: the port of the settings, or an emulated module on a real pty
+// with the emulated platform behind it; with --trace every byte goes into a file.
+using OneNetModem.At.Links;
+using OneNetModem.At.Tracing;
+using OneNetModem.Bridge;
+using OneNetModem.Bridge.Settings;
+using OneNetModem.Emulator.Faults;
+
+namespace OneNetModem.Cli.Line;
+
+/// <summary>What a command needs to reach a module. Dispose it behind everything that uses its links.</summary>
+internal sealed class LineSetup : IAsyncDisposable
+{
+    private readonly CommandRun _run;
+    private readonly TraceWriter? _trace;
+
+    private LineSetup(CommandRun run, OneNetModemSettings settings, ModemSettings modem, EmulatedLine? emulated, TraceWriter? trace)
+    {
+        _run = run;
+        _trace = trace;
+        Settings = settings;
+        Modem = modem;
+        Emulated = emulated;
+    }
+
+    /// <summary>All settings.</summary>
+    public OneNetModemSettings Settings { get; }
+
+    /// <summary>The modem in use. With --emulate its port is the pty, and without an identity in the settings it has the
+    /// tutorial's.</summary>
+    public ModemSettings Modem { get; }
+
+    /// <summary>The emulated module and platform; null for a real port.</summary>
+    public EmulatedLine? Emulated { get; }
+
+    /// <summary>Link, topics and clock for <see cref="ModemComposition"/>.</summary>
+    public ModemSurroundings Surroundings => new() { Time = _run.Time, OpenLink = OpenLinkAsync };
+
+    /// <summary>Sets the line up; opens no port yet.</summary>
+    /// <exception cref="CommandFailure">Options or settings are wrong: exit code 2.</exception>
+    public static async Task<LineSetup> CreateAsync(CommandRun run, CancellationToken cancellation)
+    {
+        OneNetModemSettings settings = run.Settings();
+        ModemSettings modem = settings.Modem;
+        IReadOnlyList<Fault> faults = EmulationOptions.FaultsOf(run.Arguments);
+        bool emulate = run.Arguments.GetResult(GlobalOptions.Emulate) is not null;
+        if (emulate && run.Arguments.GetResult(GlobalOptions.Port) is not null)
+        {
+            throw new CommandFailure(ExitCode.Usage, "--emulate brings a port of its own, and --port names another", null, null, "leave one of them out");
+        }
+        if (!emulate && faults.Count > 0)
+        {
+            throw new CommandFailure(ExitCode.Usage, "--fault bends an emulated module, and there is none", null, null, "--emulate --fault " + faults[0].Name);
+        }
+        TraceWriter? trace = Trace(run);
+        try
+        {
+            EmulatedLine? emulated = emulate
+                ? await EmulatedLine.StartAsync(run.Arguments.GetValue(GlobalOptions.Emulate), modem, faults, run.Time)
+                : null;
+            cancellation.ThrowIfCancellationRequested();
+            return new LineSetup(run, settings, emulated?.Modem ?? modem, emulated, trace);
+        }
+        catch when (trace is not null)
+        {
+            await trace.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Refuses what cannot go online: the emulated platform is OneNET's, not any broker.</summary>
+    /// <exception cref="CommandFailure">--emulate with a platform that is not OneNET's: exit code 2.</exception>
+    public LineSetup ForOnline() => Emulated is null || !Modem.OneNet.IsGeneric ? this : throw new CommandFailure(
+        ExitCode.Usage, "--emulate puts the emulated OneNET behind the module, and the settings say Platform generic", "OneNet:Platform", null,
+        "leave the platform at suite, studio or platform",
+        "onenet-modem emulate --direct    is an emulated module that reaches your own broker: run this command with --port on it");
+
+    /// <summary>Opens the port, once a life of the link.</summary>
+    /// <exception cref="LinkException">It cannot be opened.</exception>
+    public async ValueTask<IByteLink> OpenLinkAsync(CancellationToken cancellation)
+    {
+        IByteLink link = await ModemComposition.OpenAsync(Modem, new ModemSurroundings { Time = _run.Time }, cancellation);
+        return _trace is null ? link : new TracedLink(link, _trace);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Emulated is not null)
+        {
+            await Emulated.DisposeAsync();
+        }
+        if (_trace is not null)
+        {
+            await _trace.DisposeAsync();
+            if (_trace.Fault is { } fault)
+            {
+                await _run.Error.WriteLineAsync($"warning: the trace is not complete: {fault.Message}");
+            }
+            else if (_trace.Lost > 0)
+            {
+                await _run.Error.WriteLineAsync($"warning: the trace is not complete: {_trace.Lost} entries were left out");
+            }
+        }
+    }
+
+    private static TraceWriter? Trace(CommandRun run)
+    {
+        bool secrets = run.Arguments.GetValue(GlobalOptions.TraceSecrets);
+        if (run.Arguments.GetValue(GlobalOptions.Trace) is not { } file)
+        {
+            return secrets ? throw new CommandFailure(ExitCode.Usage, "--trace-secrets says what goes into a trace, and there is none", null, null, "--trace FILE --trace-secrets") : null;
+        }
+        try
+        {
+            TraceWriter trace = TraceWriter.Create(file, run.Time, secrets);
+            if (secrets)
+            {
+                run.Error.WriteLine($"warning: {file} will hold tokens, PINs and passwords as they are; show it to nobody");
+            }
+            return trace;
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandFailure(ExitCode.Usage, "the trace file cannot be written: " + wrong.Message, file, null, "name a file in a folder that exists and may be written");
+        }
+    }
+}
