@@ -18,6 +18,7 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
     private readonly List<string> _lines = [];
     private readonly List<AtCommand> _stale = [];
     private ScanState _scan = new(dialect.InitialPayloads);
+    private ScanState _withoutPayloads;
     private byte[] _scratch = new byte[4096];
     private AtCommand? _pending;
     private ReadOnlyMemory<byte> _unechoed;
@@ -105,21 +106,60 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
         long done = 0;
         while (!input.IsEmpty && input.Length >= _needed)
         {
-            bool found = _skipPayloadRules
-                ? AtScanner.Scan(input, _scan with { Payloads = PayloadRules.None }, ref _scratch, out ReadOnlySpan<byte> bytes, out AtFrame frame, out int consumed, out _needed)
-                : AtScanner.Scan(input, _scan, ref _scratch, out bytes, out frame, out consumed, out _needed);
-            done += consumed;
-            if (!found)
+            // Frame by frame through the first segment, as they lie there.
+            ReadOnlySpan<byte> bytes = input.FirstSpan;
+            bool found = true;
+            int at = 0;
+            while (found && at < bytes.Length && bytes.Length - at >= _needed)
+            {
+                found = AtScanner.Scan(bytes[at..], Expected(), out AtFrame frame, out int consumed, out _needed);
+                TakeIf(found, frame, bytes[at..]);
+                at += consumed;
+            }
+
+            done += at;
+            if (input.IsSingleSegment)
             {
                 break;
             }
 
-            input = input.Slice(consumed);
-            _skipPayloadRules = false;
-            Take(frame, bytes);
+            // Then the frame that crosses into the next ones.
+            input = input.Slice(at);
+            if (!input.IsEmpty && input.Length >= _needed)
+            {
+                found = AtScanner.Scan(input, Expected(), ref _scratch, out bytes, out AtFrame frame, out int consumed, out _needed);
+                TakeIf(found, frame, bytes);
+                done += consumed;
+                if (!found)
+                {
+                    break;
+                }
+
+                input = input.Slice(consumed);
+            }
         }
 
         return done;
+    }
+
+    private ref readonly ScanState Expected()
+    {
+        if (!_skipPayloadRules)
+        {
+            return ref _scan;
+        }
+
+        _withoutPayloads = _scan with { Payloads = PayloadRules.None };
+        return ref _withoutPayloads;
+    }
+
+    private void TakeIf(bool found, in AtFrame frame, ReadOnlySpan<byte> bytes)
+    {
+        if (found)
+        {
+            _skipPayloadRules = false;
+            Take(frame, bytes);
+        }
     }
 
     private void Take(in AtFrame frame, ReadOnlySpan<byte> bytes)

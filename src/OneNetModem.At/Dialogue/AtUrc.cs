@@ -5,6 +5,7 @@ namespace OneNetModem.At.Dialogue;
 public sealed class AtUrc
 {
     private IReadOnlyList<string>? _args;
+    private string? _name;
 
     /// <summary>Creates a URC from a whole line, and for counted payloads the payload's bytes.</summary>
     public AtUrc(string line, ReadOnlyMemory<byte>? payload = null)
@@ -12,12 +13,10 @@ public sealed class AtUrc
         ArgumentNullException.ThrowIfNull(line);
         Line = line;
         Payload = payload;
-        int colon = line.IndexOf(':', StringComparison.Ordinal);
-        Name = colon < 0 ? line : line[..colon];
     }
 
     /// <summary>What stands before the colon (<c>+QMTSTAT</c>), or the whole line where there is none (<c>RDY</c>).</summary>
-    public string Name { get; }
+    public string Name => _name ??= Line.IndexOf(':', StringComparison.Ordinal) is >= 0 and int colon ? Line[..colon] : Line;
 
     /// <summary>The line without its line end; for counted payloads the header up to the payload, without the length.</summary>
     public string Line { get; }

@@ -15,12 +15,9 @@ public static class AtScanner
     private const byte CR = (byte)'\r';
     private const byte LF = (byte)'\n';
 
-    /// <summary>Bytes between frames: line ends, the blank after a prompt, NULs of a UART that was just switched on.</summary>
-    private static readonly SearchValues<byte> Blanks = SearchValues.Create("\r\n \0"u8);
-
     /// <summary>Control characters that no line holds.</summary>
     private static readonly SearchValues<byte> Controls = SearchValues.Create(
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 127]);
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]);
 
     /// <summary>Finds the first frame.</summary>
     /// <param name="input">Bytes not yet consumed, oldest first.</param>
@@ -33,7 +30,12 @@ public static class AtScanner
     {
         frame = default;
         needed = 0;
-        int start = input.IndexOfAnyExcept(Blanks);
+        int start = 0;
+        while (start < input.Length && IsBlank(input[start]))
+        {
+            start++;
+        }
+
         if (!state.DataEcho.IsEmpty)
         {
             ReadOnlySpan<byte> data = state.DataEcho.Span;
@@ -47,25 +49,20 @@ public static class AtScanner
                     return false;
                 case Match.None when exact:
                     // Line ends tell the answer from an echo that looks like one: they go with the whole frame only.
-                    bool found = start >= 0 && Frame(input[start..], state, start, out frame, out consumed, out needed);
+                    bool found = start < input.Length && Frame(input[start..], state, start, out frame, out consumed, out needed);
                     needed += !found && needed > 0 ? start : 0;
                     consumed = found ? consumed : 0;
                     return found;
             }
         }
 
-        if (start < 0)
-        {
-            consumed = input.Length;
-            return false;
-        }
-
-        return Frame(input[start..], state, start, out frame, out consumed, out needed);
+        consumed = start;
+        return start < input.Length && Frame(input[start..], state, start, out frame, out consumed, out needed);
     }
 
     /// <summary>Finds the first frame of a sequence; a frame that crosses segments is copied into <paramref name="scratch"/>.</summary>
     /// <returns>True when a frame is complete; its ranges count in <paramref name="scanned"/>.</returns>
-    public static bool Scan(in ReadOnlySequence<byte> input, in ScanState state, ref byte[] scratch, out ReadOnlySpan<byte> scanned, out AtFrame frame, out int consumed, out int needed)
+    public static bool Scan(scoped in ReadOnlySequence<byte> input, in ScanState state, ref byte[] scratch, out ReadOnlySpan<byte> scanned, out AtFrame frame, out int consumed, out int needed)
     {
         scanned = input.FirstSpan;
         bool found = Scan(scanned, state, out frame, out consumed, out needed);
@@ -143,6 +140,20 @@ public static class AtScanner
     private static bool Line(ReadOnlySpan<byte> rest, in ScanState state, int start, ref AtFrame frame, ref int consumed)
     {
         ReadOnlySpan<byte> line = rest.Length > MaxLine ? rest[..MaxLine] : rest;
+        int stop = line.IndexOfAnyInRange((byte)0, (byte)31);
+        if (stop >= 0 && stop + 1 < line.Length && line[stop] == CR && line[stop + 1] == LF)
+        {
+            // The usual line: one look at each byte.
+            frame = new AtFrame(ResultCode(line[..stop]), start, stop);
+            consumed = start + stop + 2;
+            return true;
+        }
+
+        if (stop < 0 && rest.Length < MaxLine)
+        {
+            return false;
+        }
+
         int end = line.IndexOf(LF);
         if (IsCommandLine(line))
         {
@@ -176,7 +187,10 @@ public static class AtScanner
 
         consumed = start + end + 1;
         ReadOnlySpan<byte> text = line[..end].TrimEnd(CR);
-        AtFrameKind kind = IsEchoBehindNoise(text, end, state.Echo) ? AtFrameKind.Echo : Classify(text);
+        AtFrameKind kind = ResultCode(text);
+        kind = IsEchoBehindNoise(text, end, state.Echo) ? AtFrameKind.Echo
+            : kind == AtFrameKind.Line && text.ContainsAny(Controls) ? AtFrameKind.Noise
+            : kind;
         frame = new AtFrame(kind, start, text.Length);
         return true;
     }
@@ -187,7 +201,7 @@ public static class AtScanner
         end - text.Length >= 2 && !echo.IsEmpty && text.EndsWith(echo.Span);
 
     /// <summary>Tells result codes from lines by their first bytes; most lines are decided by one comparison.</summary>
-    private static AtFrameKind Classify(ReadOnlySpan<byte> line)
+    private static AtFrameKind ResultCode(ReadOnlySpan<byte> line)
     {
         switch (line[0])
         {
@@ -201,7 +215,7 @@ public static class AtScanner
             case (byte)'C' when line.StartsWith("CONNECT"u8) && (line.Length == 7 || line[7] == (byte)' '):
                 return AtFrameKind.Connect;
             default:
-                return line.ContainsAny(Controls) ? AtFrameKind.Noise : AtFrameKind.Line;
+                return AtFrameKind.Line;
         }
     }
 
@@ -214,12 +228,12 @@ public static class AtScanner
     /// <summary>Whether the data starts like an answer, or with blanks: then its echo is told from the answer by having no
     /// line end before it, and must come right behind the prompt or the line before.</summary>
     private static bool EchoesOnlyAtOnce(ReadOnlySpan<byte> data) =>
-        data[0] is (byte)'O' or (byte)'E' or (byte)'+' or (byte)'S' or (byte)'>' || Blanks.Contains(data[0]);
+        data[0] is (byte)'O' or (byte)'E' or (byte)'+' or (byte)'S' or (byte)'>' || IsBlank(data[0]);
 
     /// <summary>The echo of a data phase, perhaps behind the blank of <c>&gt; </c> that the prompt's frame left.</summary>
     private static Match DataEcho(ReadOnlySpan<byte> input, ReadOnlySpan<byte> data, bool exact, int start, out int consumed)
     {
-        int skipped = exact || start < 0 ? 0 : start;
+        int skipped = exact ? 0 : start;
         Match plain = StartsWith(input[skipped..], data);
         Match behindBlank = exact && !input.IsEmpty && input[0] == (byte)' ' ? StartsWith(input[1..], data) : Match.None;
         if (plain == Match.Whole || behindBlank == Match.Whole)
@@ -231,6 +245,9 @@ public static class AtScanner
         consumed = skipped;
         return plain == Match.Partly || behindBlank == Match.Partly ? Match.Partly : Match.None;
     }
+
+    /// <summary>Bytes between frames: line ends, the blank after a prompt, NULs of a UART that was just switched on.</summary>
+    private static bool IsBlank(byte b) => b is CR or LF or (byte)' ' or 0;
 
     private static Match StartsWith(ReadOnlySpan<byte> input, ReadOnlySpan<byte> expected) =>
         input.Length >= expected.Length

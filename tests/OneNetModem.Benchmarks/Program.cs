@@ -1,0 +1,21 @@
+// Runs the benchmarks: dotnet run -c Release --project tests/OneNetModem.Benchmarks -- --filter '*'
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using OneNetModem.Benchmarks;
+
+ManualConfig config = ManualConfig.CreateEmpty()
+    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+    .AddDiagnoser(MemoryDiagnoser.Default)
+    .AddColumnProvider(DefaultColumnProviders.Params)
+    .AddColumn(TargetMethodColumn.Method, StatisticColumn.Mean, StatisticColumn.Min, new ThroughputColumn(), new AllocatedPerLineColumn())
+    .AddColumnProvider(DefaultColumnProviders.Metrics)
+    .AddExporter(MarkdownExporter.GitHub)
+    .AddLogger(ConsoleLogger.Default)
+    .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
+BenchmarkSwitcher.FromAssembly(typeof(ReceiveBenchmarks).Assembly).Run(args, config);
