@@ -110,6 +110,15 @@ public sealed class EmulatedModule : IAsyncDisposable
     /// <summary>The module gives out a URC of the caller's making, framed as usual; characters above U+00FF are not allowed.</summary>
     public void SayUrc(string line) => Post(() => _core.Output.Urc(line));
 
+    /// <summary>Completes when the running module has dealt with everything that had reached it before this call: for
+    /// simulations and tests, which let time pass only then.</summary>
+    public Task SettledAsync()
+    {
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(settled.SetResult);
+        return settled.Task;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -142,16 +142,16 @@ internal sealed class ModuleCore
     internal void GoDown()
     {
         Life++;
+        Output.Silent = true;
         _life.ForEach(s => s.Cancel());
         _life.Clear();
         Qmt.Drop();
         Pdp.DropAll(tell: false);
-        Radio.Stop();
+        Radio.Reset();
         Files.Restart();
         Runner.Abandon();
         Input.Restart();
         Output.ForgetHeld();
-        Output.Silent = true;
         Settings.Restore();
         Functionality = 1;
     }

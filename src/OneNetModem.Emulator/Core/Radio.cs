@@ -60,7 +60,7 @@ internal sealed class Radio(ModuleCore core)
         core.During(registerAfter, Reconsider);
     }
 
-    /// <summary>Radio off: CFUN=0 or 4, or the module goes down.</summary>
+    /// <summary>Radio off: CFUN=0 or 4.</summary>
     internal void Stop()
     {
         _step?.Cancel();
@@ -69,6 +69,17 @@ internal sealed class Radio(ModuleCore core)
         if (was)
         {
             Report();
+        }
+    }
+
+    /// <summary>The module goes down: off, and nobody is told of anything any more.</summary>
+    internal void Reset()
+    {
+        Stop();
+        ReportsSignal = false;
+        foreach (string name in ReportLevel.Keys)
+        {
+            ReportLevel[name] = 0;
         }
     }
 

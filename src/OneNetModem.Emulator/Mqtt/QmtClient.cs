@@ -1,7 +1,6 @@
 // One MQTT client of the module: from closed to connected and back (BG96 MQTT note V1.2 and BG95 MQTT note V1.1,
 // section 3; LTE Standard(A) MQTT note V1.4 for what the EC2x shares with it).
 using System.Text;
-using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using OneNetModem.Emulator.Core;
@@ -29,7 +28,7 @@ internal enum QmtStatus
 internal sealed class QmtClient
 {
     private readonly ModuleCore _core;
-    private readonly IModuleMqtt _mqtt;
+    private readonly QmtDialer _dialer;
     private IModuleMqttLink? _link;
     private Scheduled? _connackTimeout;
     private QmtKeepAlive? _keepAlive;
@@ -40,7 +39,7 @@ internal sealed class QmtClient
     internal QmtClient(ModuleCore core, IModuleMqtt mqtt, int index)
     {
         _core = core;
-        _mqtt = mqtt;
+        _dialer = new QmtDialer(core, mqtt);
         Index = index;
         Config = new QmtConfig(core.Profile);
         Requests = new QmtRequests(core, this);
@@ -74,7 +73,7 @@ internal sealed class QmtClient
         {
             if (connection == _connection)
             {
-                Dial(connection);
+                _ = DialAsync(connection);
             }
         });
     }
@@ -178,60 +177,20 @@ internal sealed class QmtClient
         }
     }
 
-    private void Dial(int connection)
+    private async Task DialAsync(int connection)
     {
-        int context = Config.PdpContext;
-        if (_core.Behaviour.OpenResult is { } bent and not 0)
-        {
-            Opened(bent);
-        }
-        else if (!_core.Pdp.IsActive(context) && !_core.Pdp.Activate(context))
-        {
-            Opened(3);
-        }
-        else if (_core.Options.Routes.Resolve(Host, Port) is not { } target)
-        {
-            Opened(4);
-        }
-        else
-        {
-            MqttProtocolVersion version = Config.Version == 3 ? MqttProtocolVersion.V310 : MqttProtocolVersion.V311;
-            ModuleTls? tls = Config.Tls ? _core.Qmt.Ssl.Tls(Config.SslContext, _core.Files) : null;
-            _ = DialAsync(new ModuleMqttTarget(Host, target, version, tls), connection);
-        }
-    }
-
-    private async Task DialAsync(ModuleMqttTarget target, int connection)
-    {
-        IModuleMqttLink? link = null;
-        string? failure = null;
-        try
-        {
-            link = await _mqtt.OpenAsync(target, CancellationToken.None);
-        }
-        catch (IOException e)
-        {
-            failure = e.Message;
-        }
-
+        QmtDialled dialled = await _dialer.DialAsync(Host, Port, Config);
         _core.Post(() =>
         {
             if (connection != _connection)
             {
-                _ = link?.CloseAsync();
+                _ = dialled.Link?.CloseAsync();
                 return;
             }
 
-            if (link is null)
-            {
-                _core.Note($"{target.Target}: {failure}");
-                Opened(-1);
-                return;
-            }
-
-            _link = link;
-            link.Start(packet => _core.Post(() => Arrive(connection, () => Handle(packet))), why => _core.Post(() => Arrive(connection, () => OnClosed(why))));
-            Opened(0);
+            _link = dialled.Link;
+            _link?.Start(packet => _core.Post(() => Arrive(connection, () => Handle(packet))), why => _core.Post(() => Arrive(connection, () => OnClosed(why))));
+            Opened(dialled.Result);
         });
     }
 
