@@ -44,18 +44,13 @@ public static class ModemComposition
         ArgumentNullException.ThrowIfNull(modem);
         surroundings ??= new ModemSurroundings();
         OneNetSettings oneNet = modem.OneNet;
-        if (oneNet.Tls)
-        {
-            throw new SettingsException("OneNet:Tls", "is true, and certificates are not provisioned to the module yet", "false in this version");
-        }
-
         PlatformProfile platform = OneNetCredentials.PlatformOf(oneNet);
         ICredentialSource credentials = OneNetCredentials.From(oneNet);
         DeviceIdentity device = new(oneNet.ProductId, oneNet.IsGeneric && oneNet.DeviceName.Length == 0 ? oneNet.ClientId : oneNet.DeviceName);
         string[] topics = [.. (surroundings.Subscribe ?? TopicsOf(oneNet, platform)).Select(device.Expand)];
         Check(new PlatformRules(platform, device), oneNet, device, topics);
-        ModemSessionOptions options = Options(modem, topics);
         ILogger? log = surroundings.Logs?.CreateLogger<ModemSession>();
+        ModemSessionOptions options = Options(modem, topics, TlsFiles.Load(oneNet, platform, log));
         ModemSession session = new(options, surroundings.OpenLink ?? (token => OpenAsync(modem, surroundings, token)), credentials, surroundings.Time, surroundings.Random, log);
         return new OneNetClient(session, platform, device, surroundings.Time, log);
     }
@@ -72,13 +67,14 @@ public static class ModemComposition
         return await LinkOpener.OpenAsync(port, link, surroundings.Time, cancellationToken);
     }
 
-    private static ModemSessionOptions Options(ModemSettings modem, string[] topics) => new()
+    private static ModemSessionOptions Options(ModemSettings modem, string[] topics, TlsMaterial? tls) => new()
     {
         Name = modem.Name.Length > 0 ? modem.Name : modem.Port,
         Profile = modem.Profile == "auto" ? null : ModuleProfiles.ByName(modem.Profile) ?? throw new SettingsException("Modem:Profile", $"is '{modem.Profile}'", "auto, " + string.Join(", ", ModuleProfiles.All.Select(p => p.Name))),
         Pdp = modem.Apn.Length == 0 ? null : new PdpSettings(PdpType.IPv4v6, modem.Apn, modem.ApnUser, modem.ApnPassword, modem.ApnUser.Length > 0 ? PdpAuthentication.PapOrChap : PdpAuthentication.None),
         Pin = modem.Pin.Length > 0 ? modem.Pin : null,
-        Mqtt = new QuectelMqttSettings { ClientIndex = modem.ClientIndex, ContextId = modem.ContextId, KeepAliveSeconds = modem.OneNet.KeepAlive },
+        Mqtt = new QuectelMqttSettings { ClientIndex = modem.ClientIndex, ContextId = modem.ContextId, KeepAliveSeconds = modem.OneNet.KeepAlive, TlsContext = tls?.ContextId },
+        Tls = tls,
         Topics = [.. topics.Select(t => new QmtTopic(t, 0))],
     };
 

@@ -110,6 +110,8 @@ internal sealed class EffectiveValues
             Port = (int)Number(oneNet + ":Port"),
             Tls = (bool)Read(oneNet + ":Tls"),
             CaFile = Text(oneNet + ":CaFile"),
+            ClientCertFile = Text(oneNet + ":ClientCertFile"),
+            ClientKeyFile = Text(oneNet + ":ClientKeyFile"),
             ProductId = Text(oneNet + ":ProductId"),
             DeviceName = Text(oneNet + ":DeviceName"),
             AccessKey = Text(oneNet + ":AccessKey"),

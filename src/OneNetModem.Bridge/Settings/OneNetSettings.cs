@@ -17,8 +17,14 @@ public sealed record OneNetSettings
     /// <summary>Whether the module speaks TLS.</summary>
     public bool Tls { get; init; }
 
-    /// <summary>PEM file with the certificate authority to trust; empty: the platform's published one.</summary>
+    /// <summary>PEM file of the certificate authority that signed the server's certificate; needed for TLS.</summary>
     public string CaFile { get; init; } = "";
+
+    /// <summary>PEM file of the module's own certificate, for mutual TLS; empty: none.</summary>
+    public string ClientCertFile { get; init; } = "";
+
+    /// <summary>PEM file of that certificate's private key.</summary>
+    public string ClientKeyFile { get; init; } = "";
 
     /// <summary>OneNET product id.</summary>
     public string ProductId { get; init; } = "";

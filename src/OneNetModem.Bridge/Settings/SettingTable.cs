@@ -43,7 +43,9 @@ public static class SettingTable
         Text("OneNet", "Host", "", "Host of the platform; empty: its own.", SettingForms.IsHost, "a host name or address"),
         Integer("OneNet", "Port", 0, 0, 65535, "TCP port of the platform; 0: its own."),
         Boolean("OneNet", "Tls", "Whether the module speaks TLS."),
-        Text("OneNet", "CaFile", "", "PEM file of the certificate authority to trust; empty: the platform's published one.", File.Exists, "an existing file"),
+        Text("OneNet", "CaFile", "", "PEM file of the certificate authority that signed the server's certificate; needed for TLS.", File.Exists, "an existing file"),
+        Text("OneNet", "ClientCertFile", "", "PEM file of the module's own certificate, for mutual TLS.", File.Exists, "an existing file"),
+        Text("OneNet", "ClientKeyFile", "", "PEM file of that certificate's private key.", File.Exists, "an existing file"),
         Text("OneNet", "ProductId", "", "OneNET product id.", SettingForms.IsName, SettingForms.NameText),
         Text("OneNet", "DeviceName", "", "OneNET device name.", SettingForms.IsName, SettingForms.NameText),
         new()

@@ -22,6 +22,9 @@ internal sealed class ModuleTime(ModuleCore core)
         ? NetworkTime + (AutomaticUpdate == 3 ? Quarters(NetworkZone) : TimeSpan.Zero)
         : _offset is { } offset ? core.Clock.UtcNow + offset : new DateTimeOffset(1980, 1, 6, 0, 0, 0, TimeSpan.Zero) + core.Clock.Elapsed;
 
+    /// <summary>The clock as an instant: what certificates are judged by.</summary>
+    internal DateTimeOffset Utc => AutomaticUpdate != 0 && core.Radio.IsRegistered ? NetworkTime : Clock - Quarters(Zone);
+
     internal int ShownZone => AutomaticUpdate != 0 && core.Radio.IsRegistered ? NetworkZone : Zone;
 
     internal void Update(int mode)

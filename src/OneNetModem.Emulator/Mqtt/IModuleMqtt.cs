@@ -14,7 +14,9 @@ public sealed record ModuleMqttTarget(string Host, HostPort Target, MqttProtocol
 /// <summary>The TLS settings of a QSSLCFG context that matter for a connection.</summary>
 /// <param name="VerifyServer">seclevel 1 or 2: the server's certificate must lead to <paramref name="CaPem"/>.</param>
 /// <param name="CaPem">The uploaded CA certificate, PEM bytes; null when there is none.</param>
-public sealed record ModuleTls(bool VerifyServer, byte[]? CaPem);
+/// <param name="Clock">The module's clock, by which certificates are valid or not; null when it is ignored.</param>
+/// <param name="ClientPem">seclevel 2: the module's certificate and its key, PEM bytes; null when there is none.</param>
+public sealed record ModuleTls(bool VerifyServer, byte[]? CaPem, DateTimeOffset? Clock = null, byte[]? ClientPem = null);
 
 /// <summary>Opens connections that carry MQTT packets.</summary>
 public interface IModuleMqtt

@@ -34,7 +34,7 @@ internal sealed class QmtDialer(ModuleCore core, IModuleMqtt mqtt)
         }
 
         MqttProtocolVersion version = config.Version == 3 ? MqttProtocolVersion.V310 : MqttProtocolVersion.V311;
-        ModuleTls? tls = config.Tls ? core.Qmt.Ssl.Tls(config.SslContext, core.Files) : null;
+        ModuleTls? tls = config.Tls ? core.Qmt.Ssl.Tls(config.SslContext, core.Files, core.Time.Utc) : null;
         try
         {
             return new QmtDialled(0, await mqtt.OpenAsync(new ModuleMqttTarget(host, target, version, tls), CancellationToken.None));

@@ -37,11 +37,18 @@ internal sealed class SslSettings
 
     internal string Shown(int context, string key) => IsFile(key) ? $"\"{Get(context, key)}\"" : Get(context, key);
 
-    internal ModuleTls Tls(int context, FileStore files)
+    internal ModuleTls Tls(int context, FileStore files, DateTimeOffset clock)
     {
-        string ca = Get(context, "cacert");
-        return new ModuleTls(Get(context, "seclevel") != "0", ca.Length == 0 ? null : files.Find(ca));
+        byte[]? certificate = File(context, "clientcert", files);
+        byte[]? key = File(context, "clientkey", files);
+        return new ModuleTls(
+            Get(context, "seclevel") != "0",
+            File(context, "cacert", files),
+            Get(context, "ignorelocaltime") == "1" ? null : clock,
+            Get(context, "seclevel") == "2" && certificate is not null && key is not null ? [.. certificate, (byte)'\n', .. key] : null);
     }
+
+    private byte[]? File(int context, string key, FileStore files) => Get(context, key) is { Length: > 0 } name ? files.Find(name) : null;
 
     private string Get(int context, string key) => _values.GetValueOrDefault((context, key), Defaults[key]);
 }

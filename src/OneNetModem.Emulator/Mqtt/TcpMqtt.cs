@@ -57,26 +57,47 @@ public sealed class TcpMqtt : IModuleMqtt
         {
             TargetHost = host,
             RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-                !tls.VerifyServer || (certificate is X509Certificate2 shown && LeadsTo(shown, tls.CaPem)),
+                !tls.VerifyServer || (certificate is X509Certificate2 shown && LeadsTo(shown, tls)),
+            ClientCertificateContext = ClientOf(tls),
         };
         await secure.AuthenticateAsClientAsync(options, cancellationToken);
         return secure;
     }
 
     /// <summary>The module checks the chain, not the name (checkhost is off by default).</summary>
-    private static bool LeadsTo(X509Certificate2 shown, byte[]? caPem)
+    private static bool LeadsTo(X509Certificate2 shown, ModuleTls tls)
     {
-        if (caPem is null)
+        if (tls.CaPem is null)
         {
             return false;
         }
 
-        using X509Certificate2 ca = X509CertificateLoader.LoadCertificate(caPem);
+        using X509Certificate2 ca = X509CertificateLoader.LoadCertificate(tls.CaPem);
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.CustomTrustStore.Add(ca);
+        if (tls.Clock is { } clock)
+        {
+            chain.ChainPolicy.VerificationTime = clock.UtcDateTime;
+        }
+        else
+        {
+            chain.ChainPolicy.VerificationFlags |= X509VerificationFlags.IgnoreNotTimeValid;
+        }
+
         return chain.Build(shown);
+    }
+
+    private static SslStreamCertificateContext? ClientOf(ModuleTls tls)
+    {
+        if (tls.ClientPem is null)
+        {
+            return null;
+        }
+
+        string pem = System.Text.Encoding.ASCII.GetString(tls.ClientPem);
+        return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(pem, pem), null, offline: true);
     }
 }
 

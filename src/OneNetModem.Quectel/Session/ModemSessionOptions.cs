@@ -26,6 +26,9 @@ public sealed record ModemSessionOptions
     /// <summary>The module's MQTT client.</summary>
     public QuectelMqttSettings Mqtt { get; init; } = new();
 
+    /// <summary>Certificates for TLS; null: plain TCP.</summary>
+    public TlsMaterial? Tls { get; init; }
+
     /// <summary>What to subscribe to, at every connect.</summary>
     public IReadOnlyList<QmtTopic> Topics { get; init; } = [];
 

@@ -20,7 +20,7 @@ internal sealed class EmulatedLine : IAsyncDisposable
     private readonly Task _running;
     private readonly Channel<MessageArrived> _messages = Channel.CreateUnbounded<MessageArrived>();
     private readonly Channel<SessionFault> _faults = Channel.CreateUnbounded<SessionFault>();
-    private readonly TaskCompletionSource _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<SessionState> _entered = Channel.CreateUnbounded<SessionState>();
 
     public EmulatedLine(ModuleOptions module, OneNetSettings oneNet, ModemSettings? modem = null, Func<IByteLink, IByteLink>? decorate = null)
     {
@@ -40,10 +40,7 @@ internal sealed class EmulatedLine : IAsyncDisposable
         Client.Session.StateChanged += t =>
         {
             States.Add(t.To);
-            if (t.To == SessionState.Online)
-            {
-                _online.TrySetResult();
-            }
+            _entered.Writer.TryWrite(t.To);
         };
     }
 
@@ -60,7 +57,19 @@ internal sealed class EmulatedLine : IAsyncDisposable
     public async Task OnlineAsync()
     {
         Client.Session.Start();
-        await _online.Task.WaitAsync(Limit);
+        await NextOnlineAsync();
+    }
+
+    /// <summary>Waits until the session comes online (again).</summary>
+    public Task NextOnlineAsync() => EnteredAsync(SessionState.Online);
+
+    /// <summary>Waits until the session enters a state; earlier ones are passed over.</summary>
+    public async Task EnteredAsync(SessionState state)
+    {
+        using CancellationTokenSource limit = new(Limit);
+        while (await _entered.Reader.ReadAsync(limit.Token) != state)
+        {
+        }
     }
 
     public async Task<MessageArrived> MessageAsync() => await _messages.Reader.ReadAsync().AsTask().WaitAsync(Limit);

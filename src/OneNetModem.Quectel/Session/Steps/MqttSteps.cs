@@ -9,6 +9,11 @@ internal static class MqttSteps
     public static async Task<StepResult> ConfigureAsync(SessionContext session, CancellationToken token)
     {
         await session.Mqtt.CloseStaleAsync(token);
+        if (session.Options.Tls is { } tls && await TlsStep.RunAsync(session, tls, token) is { } failed)
+        {
+            return failed;
+        }
+
         AtResponse response = await session.Mqtt.ConfigureAsync(token);
         return response.IsOk
             ? new StepResult(SessionTrigger.MqttConfigured)
