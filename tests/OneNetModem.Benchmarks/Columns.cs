@@ -16,7 +16,7 @@ public abstract class TrafficColumn(string name, string legend) : IColumn
     public string ColumnName => name;
 
     /// <inheritdoc/>
-    public bool AlwaysShow => false;
+    public bool AlwaysShow => true;
 
     /// <inheritdoc/>
     public ColumnCategory Category => ColumnCategory.Custom;
