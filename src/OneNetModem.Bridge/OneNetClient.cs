@@ -22,7 +22,8 @@ public sealed class OneNetClient : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly PendingReplies _replies = new();
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopping;
     private int _lastId;
 
     /// <summary>A client over a session. Use <see cref="ModemComposition"/> to make both from settings.</summary>
@@ -33,6 +34,7 @@ public sealed class OneNetClient : IAsyncDisposable
         _rules = new PlatformRules(platform, device);
         _time = time ?? TimeProvider.System;
         _log = log ?? NullLogger.Instance;
+        _stopping = _stop.Token;
         _lastId = (int)(_time.GetUtcNow().ToUnixTimeSeconds() & 0x3FFFFFFF);
         session.MessageReceived += OnMessage;
     }
@@ -93,9 +95,9 @@ public sealed class OneNetClient : IAsyncDisposable
     /// <summary>Stops the session and everything that waits.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
+        await _stop.CancelAsync();
         await Session.DisposeAsync();
-        _stopping.Dispose();
+        _stop.Dispose();
     }
 
     private async Task<PublishResult> PublishAsync(string? id, string template, ReadOnlyMemory<byte> payload, int qos, CancellationToken cancellationToken)
@@ -145,15 +147,20 @@ public sealed class OneNetClient : IAsyncDisposable
 
     private void OnMessage(QmtMessage message)
     {
-        MessageReceived?.Invoke(new MessageArrived(message.Topic, message.Payload));
+        // What waits inside comes before the events: a handler of somebody else's may throw.
         if (PlatformReply.TryParse(message.Topic, message.Payload, out PlatformReply? reply))
         {
             _replies.Settle(reply);
-            Replied?.Invoke(reply);
         }
         else if (Handlers.Count > 0 && OneNetTopic.TryParse(message.Topic, out OneNetTopic? topic) && AnswerKind(topic.Kind) is { } kind)
         {
             _ = AnswerAsync(new CloudCommand(topic, message.Payload), kind);
+        }
+
+        MessageReceived?.Invoke(new MessageArrived(message.Topic, message.Payload));
+        if (reply is not null)
+        {
+            Replied?.Invoke(reply);
         }
     }
 
@@ -172,9 +179,9 @@ public sealed class OneNetClient : IAsyncDisposable
         {
             foreach (ICloudCommandHandler handler in Handlers)
             {
-                if (await handler.AnswerAsync(command, _stopping.Token) is { } answer)
+                if (await handler.AnswerAsync(command, _stopping) is { } answer)
                 {
-                    await PublishAsync(OneNetTopic.Build(kind, Device, command.Topic.Id).Text, answer, 1, _stopping.Token);
+                    await PublishAsync(OneNetTopic.Build(kind, Device, command.Topic.Id).Text, answer, 1, _stopping);
                     return;
                 }
             }
@@ -186,6 +193,11 @@ public sealed class OneNetClient : IAsyncDisposable
         catch (ArgumentException e)
         {
             BridgeLog.AnswerRefused(_log, Session.Name, command.Topic.Text, e.Message);
+        }
+        catch (Exception e)
+        {
+            // A handler of somebody else's: the next request must still be answered.
+            BridgeLog.HandlerFailed(_log, Session.Name, command.Topic.Text, e);
         }
     }
 }

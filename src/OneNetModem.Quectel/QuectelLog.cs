@@ -37,4 +37,7 @@ internal static partial class QuectelLog
 
     [LoggerMessage(1109, LogLevel.Information, "{Link}: registered: {Registration}")]
     public static partial void Registered(ILogger log, string link, string registration);
+
+    [LoggerMessage(1110, LogLevel.Error, "{Link}: a handler of {Event} failed")]
+    public static partial void HandlerFailed(ILogger log, string link, string @event, Exception e);
 }

@@ -35,8 +35,8 @@ public sealed class BridgeService : BackgroundService
         _log = log;
         _client.Handlers.Add(new BuiltInCommands(ReadReportAsync));
         _client.Session.StateChanged += OnStateChanged;
-        _client.Published += p => _published += p.Result.Outcome == PublishOutcome.Acked ? 1 : 0;
-        _client.MessageReceived += _ => _received++;
+        _client.Published += p => Interlocked.Add(ref _published, p.Result.Outcome == PublishOutcome.Acked ? 1 : 0);
+        _client.MessageReceived += _ => Interlocked.Increment(ref _received);
     }
 
     /// <inheritdoc/>
@@ -62,7 +62,15 @@ public sealed class BridgeService : BackgroundService
         {
             if (_client.Session.State == SessionState.Online)
             {
-                await PostReportAsync(stoppingToken);
+                try
+                {
+                    await PostReportAsync(stoppingToken);
+                }
+                catch (ArgumentException e)
+                {
+                    // Against the platform's rules, or not for a module: a report less, and not the end of the bridge.
+                    BridgeLog.ReportFailed(_log, _client.Session.Name, nameof(PublishOutcome.Failed), e.Message);
+                }
             }
         }
     }

@@ -120,8 +120,9 @@ public static class QmtConnection
         };
     }
 
-    /// <summary><c>AT+QMTCONN=client,"client id"[,"user"[,"password"]]</c>: MQTT CONNECT. Result: <see cref="QmtConnected"/>. The
-    /// password is a secret: the command's text must not be printed.</summary>
+    /// <summary><c>AT+QMTCONN=client,"client id"[,"user"[,"password"]]</c>: MQTT CONNECT. Result: <see cref="QmtConnected"/>, or
+    /// <see cref="QmtStatusChanged"/> when the server closed without a CONNACK. The password is a secret: the command's text must
+    /// not be printed.</summary>
     /// <exception cref="AtTextException">A name or the password cannot be quoted.</exception>
     public static AtCommand Connect(int client, string clientId, string? user, string? password, QmtRetransmission? retransmission = null)
     {
@@ -147,7 +148,7 @@ public static class QmtConnection
             Result = new AtResultUrc(
                 urc => QmtConnected.From(urc) is { } r && r.ClientIndex == client
                     ? r.Status == QmtPacketStatus.Retransmitted ? UrcMatch.More : UrcMatch.Last
-                    : UrcMatch.None,
+                    : QmtStatusChanged.From(urc) is { } closed && closed.ClientIndex == client ? UrcMatch.Last : UrcMatch.None,
                 (retransmission ?? QmtRetransmission.Default).ResultTimeout),
         };
     }

@@ -5,4 +5,5 @@ namespace OneNetModem.Quectel.Mqtt;
 /// <param name="Reason">What happened, in words.</param>
 /// <param name="Advice">What to look at.</param>
 /// <param name="Code">The <c>+QMTSTAT</c> code; null for other causes.</param>
-public sealed record MqttLoss(string Reason, string Advice, int? Code);
+/// <param name="IsBelowMqtt">The port or the module went, and MQTT with it.</param>
+public sealed record MqttLoss(string Reason, string Advice, int? Code, bool IsBelowMqtt = false);

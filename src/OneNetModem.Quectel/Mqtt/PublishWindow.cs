@@ -1,45 +1,64 @@
-// Message ids and what is still open under them. An id whose outcome is unknown stays taken until it is settled or the
-// connection ends: its late result must not be read as that of another packet.
+// Which publishes are on their way: at most as many as the module takes, in the order of the calls, each under an id of its
+// own. An id whose outcome is unknown stays taken until it is settled or the connection ends: its late result must not be
+// read as that of another packet.
+using System.Diagnostics.CodeAnalysis;
+using OneNetModem.At.Dialogue;
+
 namespace OneNetModem.Quectel.Mqtt;
 
-internal sealed class PublishWindow
+[SuppressMessage("Design", "CA1001", Justification = "A disposed semaphore forgets who waits for it; without a wait handle it holds nothing.")]
+internal sealed class PublishWindow(int size)
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<int> _taken = [];
-    private readonly Dictionary<int, TaskCompletionSource<PublishOutcome>> _unsettled = [];
+    private readonly Dictionary<int, Packet> _packets = [];
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _places = new(size);
     private int _last;
 
-    /// <summary>The next free packet id, 1 to 65535.</summary>
-    public int Take()
+    /// <summary>A publish that has a place in the window.</summary>
+    public sealed class Packet(int id)
     {
-        lock (_gate)
+        private readonly TaskCompletionSource<PublishOutcome> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The packet id; 0 for QoS 0.</summary>
+        public int Id => id;
+
+        /// <summary>A late outcome, or Unknown when the connection ended before it came.</summary>
+        public Task<PublishOutcome> Settled => _settled.Task;
+
+        internal void Settle(PublishOutcome outcome) => _settled.TrySetResult(outcome);
+    }
+
+    /// <summary>Waits for a place and sends; calls are sent in their order. <see cref="Leave"/> gives the place back.</summary>
+    public async Task<(Packet Packet, Task<AtResponse> Sending)> EnterAsync(bool acknowledged, Func<int, Task<AtResponse>> send, CancellationToken token)
+    {
+        // One at a time waits for a place: those who wait behind it cannot overtake it when several places get free at once.
+        await _turn.WaitAsync(token);
+        try
         {
-            do
-            {
-                _last = (_last % 65535) + 1;
-            }
-            while (!_taken.Add(_last));
-            return _last;
+            await _places.WaitAsync(token);
+            Packet packet = Take(acknowledged);
+            return (packet, send(packet.Id));
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
+
+    /// <summary>The packet is not on its way any more.</summary>
+    public void Leave() => _places.Release();
 
     /// <summary>The packet's outcome is known: its id is free again.</summary>
-    public void Release(int id)
+    public void Forget(Packet packet)
     {
         lock (_gate)
         {
-            _taken.Remove(id);
-        }
-    }
-
-    /// <summary>The packet's outcome is unknown: the task completes with a late result.</summary>
-    public Task<PublishOutcome> Leave(int id)
-    {
-        lock (_gate)
-        {
-            TaskCompletionSource<PublishOutcome> settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _unsettled[id] = settled;
-            return settled.Task;
+            // After the connection ended the id may be another packet's already.
+            if (_packets.GetValueOrDefault(packet.Id) == packet)
+            {
+                _packets.Remove(packet.Id);
+            }
         }
     }
 
@@ -48,8 +67,13 @@ internal sealed class PublishWindow
     {
         lock (_gate)
         {
-            _taken.Remove(id);
-            return _unsettled.Remove(id, out TaskCompletionSource<PublishOutcome>? settled) && settled.TrySetResult(outcome);
+            if (!_packets.Remove(id, out Packet? packet))
+            {
+                return false;
+            }
+
+            packet.Settle(outcome);
+            return true;
         }
     }
 
@@ -58,13 +82,54 @@ internal sealed class PublishWindow
     {
         lock (_gate)
         {
-            foreach (TaskCompletionSource<PublishOutcome> settled in _unsettled.Values)
+            foreach (Packet packet in _packets.Values)
             {
-                settled.TrySetResult(PublishOutcome.Unknown);
+                packet.Settle(PublishOutcome.Unknown);
             }
 
-            _unsettled.Clear();
-            _taken.Clear();
+            _packets.Clear();
+        }
+    }
+
+    /// <summary>Waits until no publish is on its way, at most until the token says so.</summary>
+    public async Task DrainAsync(CancellationToken limit)
+    {
+        int taken = 0;
+        try
+        {
+            for (; taken < size; taken++)
+            {
+                await _places.WaitAsync(limit);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What is still on its way ends as Unknown with the connection.
+        }
+        finally
+        {
+            if (taken > 0)
+            {
+                _places.Release(taken);
+            }
+        }
+    }
+
+    private Packet Take(bool acknowledged)
+    {
+        if (!acknowledged)
+        {
+            return new Packet(0);
+        }
+
+        lock (_gate)
+        {
+            do
+            {
+                _last = (_last % 65535) + 1;
+            }
+            while (_packets.ContainsKey(_last));
+            return _packets[_last] = new Packet(_last);
         }
     }
 }

@@ -18,11 +18,10 @@ public sealed class QuectelMqttClient : IAsyncDisposable
     private readonly QuectelMqttSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly SemaphoreSlim _slots;
-    private readonly PublishWindow _window = new();
+    private readonly ConnectionLife _life = new();
+    private readonly PublishWindow _window;
     private readonly AtUrcSubscription _urcs;
     private readonly Task _pump;
-    private CancellationTokenSource _connection = new();
     private int _lastSubscribeId;
 
     /// <summary>A client on a channel. It listens for messages from now on.</summary>
@@ -33,7 +32,7 @@ public sealed class QuectelMqttClient : IAsyncDisposable
         _settings = settings ?? throw new ArgumentNullException(nameof(settings));
         _time = time ?? TimeProvider.System;
         _log = log ?? NullLogger.Instance;
-        _slots = new SemaphoreSlim(profile.PublishWindow.Value);
+        _window = new PublishWindow(profile.PublishWindow.Value);
         _urcs = channel.Subscribe(UrcCapacity);
         _pump = PumpAsync();
     }
@@ -98,10 +97,20 @@ public sealed class QuectelMqttClient : IAsyncDisposable
     /// URC reads as <see cref="QmtConnected"/>.</summary>
     public async Task<AtResponse> ConnectAsync(string clientId, string? user, string? password, CancellationToken cancellationToken = default)
     {
-        // The old source is not disposed: a publish of the old connection may still look at its token.
-        Volatile.Write(ref _connection, new CancellationTokenSource());
-        _window.Clear();
-        return await _channel.SendAsync(QmtConnection.Connect(_settings.ClientIndex, clientId, user, password, _settings.Retransmission), cancellationToken);
+        AtCommand command = QmtConnection.Connect(_settings.ClientIndex, clientId, user, password, _settings.Retransmission);
+        EndConnection();
+        _life.Begin();
+        bool accepted = false;
+        try
+        {
+            AtResponse response = await _channel.SendAsync(command, cancellationToken);
+            accepted = response.IsOk && QmtConnected.From(response.Results[^1]) is { IsAccepted: true };
+            return response;
+        }
+        finally
+        {
+            Report(_life.Conclude(accepted));
+        }
     }
 
     /// <summary>Subscribes, up to five topics a packet. The URC reads as <see cref="QmtPacketResult"/>.</summary>
@@ -131,24 +140,33 @@ public sealed class QuectelMqttClient : IAsyncDisposable
 
         // Refuses what cannot be sent before anything waits.
         _ = Command(qos == 0 ? 0 : 1);
-        await _slots.WaitAsync(cancellationToken);
-        try
+        CancellationToken connection = _life.Ending;
+        PublishWindow.Packet packet;
+        Task<AtResponse> sending;
+        using (CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, connection))
         {
-            int id = qos == 0 ? 0 : _window.Take();
-            CancellationToken connection = ConnectionToken();
             try
             {
-                AtResponse response = await _channel.SendAsync(Command(id), connection);
-                return Result(response, id, _time.GetElapsedTime(started));
+                (packet, sending) = await _window.EnterAsync(qos > 0, id => _channel.SendAsync(Command(id), connection), waiting.Token);
             }
-            catch (OperationCanceledException) when (connection.IsCancellationRequested)
+            catch (OperationCanceledException) when (connection.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                return new PublishResult(PublishOutcome.Unknown, id, _time.GetElapsedTime(started), "the connection ended before the result came", Task.FromResult(PublishOutcome.Unknown));
+                return new PublishResult(PublishOutcome.Failed, 0, _time.GetElapsedTime(started), "the connection ended before it was sent", Task.FromResult(PublishOutcome.Failed));
             }
+        }
+
+        try
+        {
+            return Result(await sending, packet, _time.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException) when (connection.IsCancellationRequested)
+        {
+            _window.Forget(packet);
+            return new PublishResult(PublishOutcome.Unknown, packet.Id, _time.GetElapsedTime(started), "the connection ended before the result came", Task.FromResult(PublishOutcome.Unknown));
         }
         finally
         {
-            _slots.Release();
+            _window.Leave();
         }
 
         AtCommand Command(int id) => QmtPublish.Create(_profile.PublishCommand.Value, _settings.ClientIndex, id, qos, retain: false, topic, payload, _settings.Retransmission);
@@ -158,25 +176,7 @@ public sealed class QuectelMqttClient : IAsyncDisposable
     public async Task DrainAsync(TimeSpan limit)
     {
         using CancellationTokenSource timeout = new(limit, _time);
-        int taken = 0;
-        try
-        {
-            for (; taken < _profile.PublishWindow.Value; taken++)
-            {
-                await _slots.WaitAsync(timeout.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // What is still on its way ends as Unknown with the connection.
-        }
-        finally
-        {
-            if (taken > 0)
-            {
-                _slots.Release(taken);
-            }
-        }
+        await _window.DrainAsync(timeout.Token);
     }
 
     /// <summary>MQTT DISCONNECT. A missing URC is taken for success (BG95 may not send it).</summary>
@@ -199,11 +199,9 @@ public sealed class QuectelMqttClient : IAsyncDisposable
         EndConnection();
         _urcs.Dispose();
         await _pump;
-        _connection.Dispose();
-        _slots.Dispose();
     }
 
-    private PublishResult Result(AtResponse response, int id, TimeSpan elapsed)
+    private PublishResult Result(AtResponse response, PublishWindow.Packet packet, TimeSpan elapsed)
     {
         QmtPacketResult? result = response.Results.Count > 0 ? QmtPacketResult.From(response.Results[^1]) : null;
         PublishOutcome outcome = response switch
@@ -213,13 +211,13 @@ public sealed class QuectelMqttClient : IAsyncDisposable
             _ => PublishOutcome.Failed,
         };
         string detail = result is null || response.ResultMissing ? response.ToString() : result.Status.Meaning();
-        bool late = outcome == PublishOutcome.Unknown && id != 0 && response.Aborted is AtAbort.None or AtAbort.Timeout;
+        bool late = outcome == PublishOutcome.Unknown && packet.Id != 0 && response.Aborted is AtAbort.None or AtAbort.Timeout;
         if (!late)
         {
-            _window.Release(id);
+            _window.Forget(packet);
         }
 
-        return new PublishResult(outcome, id, elapsed, detail, late ? _window.Leave(id) : Task.FromResult(outcome));
+        return new PublishResult(outcome, packet.Id, elapsed, detail, late ? packet.Settled : Task.FromResult(outcome));
     }
 
     private async Task PumpAsync()
@@ -229,7 +227,7 @@ public sealed class QuectelMqttClient : IAsyncDisposable
             Handle(urc);
         }
 
-        Lose(new MqttLoss("the link to the module ended", "look at the port", null));
+        Lose(new MqttLoss("the link to the module ended", "look at the port", null, IsBelowMqtt: true));
     }
 
     private void Handle(AtUrc urc)
@@ -238,12 +236,12 @@ public sealed class QuectelMqttClient : IAsyncDisposable
         {
             if (message.ClientIndex == _settings.ClientIndex)
             {
-                MessageReceived?.Invoke(message);
+                Deliver(message);
             }
         }
         else if (QmtMessageWaiting.From(urc) is { } waiting)
         {
-            if (waiting.ClientIndex == _settings.ClientIndex)
+            if (waiting.ClientIndex == _settings.ClientIndex && waiting.Slot is >= 0 and < QmtReceive.SlotCount)
             {
                 _ = ReadSlotAsync(waiting.Slot);
             }
@@ -265,7 +263,7 @@ public sealed class QuectelMqttClient : IAsyncDisposable
         }
         else if (_channel.IsRestart(urc))
         {
-            Lose(new MqttLoss("the module restarted", "look at its power supply", null));
+            Lose(new MqttLoss("the module restarted", "look at its power supply", null, IsBelowMqtt: true));
         }
     }
 
@@ -279,29 +277,36 @@ public sealed class QuectelMqttClient : IAsyncDisposable
         }
     }
 
-    private void Lose(MqttLoss loss)
+    private void Deliver(QmtMessage message)
     {
-        if (EndConnection())
+        try
         {
+            MessageReceived?.Invoke(message);
+        }
+        catch (Exception e)
+        {
+            // A handler of somebody else's: the next message must still arrive.
+            QuectelLog.HandlerFailed(_log, _channel.Name, nameof(MessageReceived), e);
+        }
+    }
+
+    private void Lose(MqttLoss loss) => Report(_life.Lose(loss) ? loss : null);
+
+    private void Report(MqttLoss? loss)
+    {
+        if (loss is not null)
+        {
+            _window.Clear();
             ConnectionLost?.Invoke(loss);
         }
     }
 
-    /// <summary>Gives up what waits for a result of this connection; false when it had ended before.</summary>
-    private bool EndConnection()
+    /// <summary>Gives up what waits for a result of this connection.</summary>
+    private void EndConnection()
     {
-        CancellationTokenSource connection = Volatile.Read(ref _connection);
-        if (connection.IsCancellationRequested)
-        {
-            return false;
-        }
-
-        connection.Cancel();
+        _life.End();
         _window.Clear();
-        return true;
     }
-
-    private CancellationToken ConnectionToken() => Volatile.Read(ref _connection).Token;
 
     private int NextSubscribeId() => (Interlocked.Increment(ref _lastSubscribeId) & 0x7FFF) + 1;
 }

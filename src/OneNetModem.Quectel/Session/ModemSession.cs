@@ -13,6 +13,7 @@ namespace OneNetModem.Quectel.Session;
 /// <summary>Keeps a module online, and carries messages while it is. Thread-safe for its callers.</summary>
 public sealed class ModemSession : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestLook = TimeSpan.FromDays(1);
     private readonly Channel<Item> _items = System.Threading.Channels.Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SessionContext _context;
     private readonly SessionWork _work;
@@ -20,9 +21,11 @@ public sealed class ModemSession : IAsyncDisposable
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _step = new();
+    private Task _stepTask = Task.CompletedTask;
     private ITimer? _timer;
     private Task _loop = Task.CompletedTask;
     private long _entered;
+    private int _started;
     private int _epoch;
 
     /// <summary>A session; <see cref="Start"/> sets it going.</summary>
@@ -44,7 +47,7 @@ public sealed class ModemSession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(openLink);
         ArgumentNullException.ThrowIfNull(credentials);
         _context = new SessionContext(options, credentials, time ?? TimeProvider.System, log ?? NullLogger.Instance);
-        _work = new SessionWork(_context, openLink, random ?? Random.Shared, Post, m => MessageReceived?.Invoke(m));
+        _work = new SessionWork(_context, openLink, random ?? Random.Shared, (trigger, fault, epoch) => Post(trigger, fault, epoch), m => MessageReceived?.Invoke(m));
         _machine = new SessionMachine(SessionState.Closed, OnEntered, (state, trigger) => QuectelLog.Unhandled(_context.Log, Name, trigger.ToString(), state.ToString()));
         _entered = _context.Time.GetTimestamp();
     }
@@ -74,8 +77,14 @@ public sealed class ModemSession : IAsyncDisposable
     public Task Completion => _closed.Task;
 
     /// <summary>Starts the session.</summary>
+    /// <exception cref="InvalidOperationException">It was started before.</exception>
     public void Start()
     {
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new InvalidOperationException("a session is started once");
+        }
+
         _loop = RunAsync();
         Post(SessionTrigger.Start);
     }
@@ -119,8 +128,8 @@ public sealed class ModemSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Queues a trigger; with an epoch it only counts while the state that asked for it lasts.</summary>
-    private void Post(SessionTrigger trigger, SessionFault? fault = null, int epoch = 0) => _items.Writer.TryWrite(new Item(trigger, fault, epoch));
+    /// <summary>Queues a trigger (null: online has held); with an epoch it only counts while the state that asked for it lasts.</summary>
+    private void Post(SessionTrigger? trigger, SessionFault? fault = null, int epoch = 0) => _items.Writer.TryWrite(new Item(trigger, fault, epoch));
 
     private async Task RunAsync()
     {
@@ -131,33 +140,56 @@ public sealed class ModemSession : IAsyncDisposable
                 continue;
             }
 
-            if (Fault(item) is { } fault)
+            if (item.Trigger is not { } trigger)
+            {
+                OnHeld();
+                continue;
+            }
+
+            if (Fault(trigger, item.Fault) is { } fault)
             {
                 _work.LastFault = fault;
                 QuectelLog.Fault(_context.Log, Name, fault.Layer.ToString(), fault.Reason, fault.Advice);
-                FaultRaised?.Invoke(fault);
+                Tell(nameof(FaultRaised), FaultRaised, fault);
             }
 
-            _machine.Fire(item.Trigger);
-            if (_machine.State == SessionState.Closed && item.Trigger == SessionTrigger.Stopped)
+            _machine.Fire(trigger);
+            if (_machine.State == SessionState.Closed && trigger == SessionTrigger.Stopped)
             {
                 _items.Writer.TryComplete();
             }
         }
 
+        _online.TrySetCanceled();
         _closed.TrySetResult();
     }
 
     /// <summary>The fault that a trigger means in the present state; null for none.</summary>
-    private SessionFault? Fault(Item item) => item.Trigger switch
+    private SessionFault? Fault(SessionTrigger trigger, SessionFault? fault) => trigger switch
     {
         SessionTrigger.Timeout when _work.LimitOf(State) is { } limit && State != SessionState.Stopping =>
             new SessionFault(SessionWork.LayerOf(State), $"{State} took longer than {limit.TotalSeconds:0} s", "the module or the network is too slow; it is tried again"),
-        SessionTrigger.PortLost when State is not (SessionState.Closed or SessionState.Opening or SessionState.WaitingForPort or SessionState.Stopping) => item.Fault,
-        SessionTrigger.MqttLost when State is SessionState.MqttOpening or SessionState.MqttConnecting or SessionState.Subscribing or SessionState.Online => item.Fault,
+        SessionTrigger.PortLost when State is not (SessionState.Closed or SessionState.Opening or SessionState.WaitingForPort or SessionState.Stopping) => fault,
+        SessionTrigger.MqttLost when State is SessionState.MqttOpening or SessionState.MqttConnecting or SessionState.Subscribing or SessionState.Online => fault,
         SessionTrigger.PortLost or SessionTrigger.MqttLost => null,
-        _ => item.Fault,
+
+        // Asked for, or the module is just being switched on.
+        SessionTrigger.ModemRestarted when State is SessionState.Recovering or SessionState.Syncing or SessionState.Stopping => null,
+        _ => fault,
     };
+
+    /// <summary>A handler of somebody else's must not stop the session.</summary>
+    private void Tell<T>(string name, Action<T>? handler, T what)
+    {
+        try
+        {
+            handler?.Invoke(what);
+        }
+        catch (Exception e)
+        {
+            QuectelLog.HandlerFailed(_context.Log, Name, name, e);
+        }
+    }
 
     private void OnEntered(SessionState from, SessionTrigger trigger, SessionState to)
     {
@@ -175,11 +207,11 @@ public sealed class ModemSession : IAsyncDisposable
             _online = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        StateChanged?.Invoke(transition);
+        Tell(nameof(StateChanged), StateChanged, transition);
         if (to == SessionState.Online)
         {
             _online.TrySetResult();
-            ArmOnline();
+            Arm(_context.Options.Steady, null);
         }
         else if (to != SessionState.Closed)
         {
@@ -188,16 +220,24 @@ public sealed class ModemSession : IAsyncDisposable
                 Arm(limit, SessionTrigger.Timeout);
             }
 
-            _ = StepAsync(to, _epoch, _step.Token);
+            _stepTask = StepAsync(_stepTask, to, _epoch, _step.Token);
         }
     }
 
-    /// <summary>Runs a state's work and posts how it ended.</summary>
-    private async Task StepAsync(SessionState state, int epoch, CancellationToken token)
+    /// <summary>Runs a state's work and posts how it ended. The cancelled step before it ends first: a port that it opened at the
+    /// last moment would otherwise belong to nobody.</summary>
+    private async Task StepAsync(Task previous, SessionState state, int epoch, CancellationToken token)
     {
+        await previous;
         try
         {
             StepResult result = await _work.RunAsync(state, token);
+            if (result.Trigger == SessionTrigger.Failed && _context.Link is { Closed.IsCancellationRequested: true })
+            {
+                // It failed because the port is gone, which is reported by itself.
+                return;
+            }
+
             Post(result.Trigger, result.Fault, epoch);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -208,38 +248,47 @@ public sealed class ModemSession : IAsyncDisposable
         {
             // A setting that cannot become a command, a port that went in the middle, or a fault of ours: none may end the
             // session in silence.
+            if (state == SessionState.Stopping)
+            {
+                Post(SessionTrigger.Stopped, epoch: epoch);
+                return;
+            }
+
             bool setting = e is ArgumentException && state != SessionState.Opening;
             SessionFault fault = new(SessionWork.LayerOf(state), e.Message, setting ? "correct the setting" : "it is tried again", setting);
             Post(setting ? SessionTrigger.NeedsPerson : SessionTrigger.Failed, fault, epoch);
         }
     }
 
-    /// <summary>Online: the ladder resets once it has held, and credentials are renewed before they expire.</summary>
-    private void ArmOnline()
+    /// <summary>Online has held: the ladder starts at the bottom again, and credentials are renewed before they expire.</summary>
+    private void OnHeld()
     {
-        int epoch = _epoch;
-        DateTimeOffset? until = _context.Facts.CredentialsValidUntil;
-        TimeSpan steady = _context.Options.Steady;
-        _timer = _context.Time.CreateTimer(
-            _ =>
-            {
-                _work.Ladder.Reset();
-                if (until is { } end)
-                {
-                    TimeSpan left = end - _context.Time.GetUtcNow() - _context.Options.RenewAhead;
-                    Arm(left < TimeSpan.Zero ? TimeSpan.Zero : left, SessionTrigger.CredentialsExpiring, epoch);
-                }
-            },
-            null,
-            steady,
-            Timeout.InfiniteTimeSpan);
+        _work.Held();
+        if (_context.Facts.CredentialsValidUntil is not { } until)
+        {
+            return;
+        }
+
+        // By the clock that they were made with. Not for longer than a day at once: a timer has its limits, and the PC's clock
+        // may be set right meanwhile.
+        TimeSpan left = until - (_context.Time.GetUtcNow() + _context.ClockOffset) - _context.Options.RenewAhead;
+        if (left <= TimeSpan.Zero)
+        {
+            Post(SessionTrigger.CredentialsExpiring, epoch: _epoch);
+        }
+        else
+        {
+            Arm(left < LongestLook ? left : LongestLook, null);
+        }
     }
 
-    private void Arm(TimeSpan due, SessionTrigger trigger, int? epoch = null)
+    /// <summary>Posts a trigger later, unless the state is left before; null: have a look at <see cref="OnHeld"/>.</summary>
+    private void Arm(TimeSpan due, SessionTrigger? trigger)
     {
-        int asked = epoch ?? _epoch;
+        int asked = _epoch;
+        _timer?.Dispose();
         _timer = _context.Time.CreateTimer(_ => Post(trigger, epoch: asked), null, due, Timeout.InfiniteTimeSpan);
     }
 
-    private readonly record struct Item(SessionTrigger Trigger, SessionFault? Fault, int Epoch);
+    private readonly record struct Item(SessionTrigger? Trigger, SessionFault? Fault, int Epoch);
 }

@@ -52,4 +52,7 @@ public sealed record ModemSessionOptions
 
     /// <summary>A difference between the PC's clock and the network's above which the network's is used for credentials.</summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Without the PIN.</summary>
+    public override string ToString() => $"{Name}, profile {Profile?.Name ?? "auto"}, {Pdp?.ToString() ?? "the module's own APN"}, client {Mqtt.ClientIndex}";
 }

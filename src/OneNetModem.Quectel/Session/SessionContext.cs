@@ -63,6 +63,9 @@ internal sealed class SessionContext(ModemSessionOptions options, ICredentialSou
     /// <summary>The credentials of the connect under way.</summary>
     public MqttCredentials? Login { get; set; }
 
+    /// <summary>How far the clock that the credentials were made with is ahead of the PC's.</summary>
+    public TimeSpan ClockOffset { get; set; }
+
     public AtChannel At => Channel ?? throw new InvalidOperationException("no channel is open");
 
     public QuectelMqttClient Mqtt => Client ?? throw new InvalidOperationException("no MQTT client is set up");
@@ -88,8 +91,14 @@ internal sealed class SessionContext(ModemSessionOptions options, ICredentialSou
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
             // Only the wait is over.
+            return;
         }
+
+        await PortGoneAsync(token);
     }
+
+    /// <summary>The link has ended: nothing more can come of this step, and the session, which is told of it, leaves the state.</summary>
+    public Task PortGoneAsync(CancellationToken token) => Pause(Timeout.InfiniteTimeSpan, token);
 
     public Task Pause(TimeSpan span, CancellationToken token) => Task.Delay(span, time, token);
 }

@@ -29,6 +29,13 @@ internal sealed class SessionWork(
     /// <summary>The fault that led to the present recovery.</summary>
     public SessionFault? LastFault { get; set; }
 
+    /// <summary>Online has held: what comes next is a failure of its own, and starts with the mildest remedy and the shortest wait.</summary>
+    public void Held()
+    {
+        Ladder.Reset();
+        _personTries = 0;
+    }
+
     /// <summary>How long a state's step may take; null where the state ends by itself.</summary>
     public TimeSpan? LimitOf(SessionState state) => state switch
     {
@@ -141,7 +148,14 @@ internal sealed class SessionWork(
             await CloseClientAsync();
             QuectelMqttClient client = new(session.At, session.Facts.Profile!, session.Options.Mqtt, session.Time, session.Log);
             client.MessageReceived += deliver;
-            client.ConnectionLost += loss => post(SessionTrigger.MqttLost, new SessionFault(SessionLayer.Mqtt, $"the MQTT connection ended: {loss.Reason}", loss.Advice));
+            client.ConnectionLost += loss =>
+            {
+                // A port or a module that goes is reported as such, by the watch over the link.
+                if (!loss.IsBelowMqtt)
+                {
+                    post(SessionTrigger.MqttLost, new SessionFault(SessionLayer.Mqtt, $"the MQTT connection ended: {loss.Reason}", loss.Advice));
+                }
+            };
             session.Client = client;
         }
 
@@ -180,7 +194,12 @@ internal sealed class SessionWork(
             try
             {
                 await client.DrainAsync(GoodbyeLimit / 2);
-                await client.DisconnectAsync(limit.Token);
+                AtResponse disconnected = await client.DisconnectAsync(limit.Token);
+                if (!disconnected.IsOk)
+                {
+                    // Opened and not connected yet, perhaps: no half of a connection is left behind.
+                    await client.CloseAsync(limit.Token);
+                }
             }
             catch (OperationCanceledException)
             {
@@ -208,14 +227,16 @@ internal sealed class SessionWork(
         session.Channel = null;
         session.Link = null;
         await CloseClientAsync();
-        if (channel is not null)
-        {
-            await channel.DisposeAsync();
-        }
 
+        // The link first: a dialogue in the middle of a write that the module does not take would wait for its limit.
         if (link is not null)
         {
             await link.DisposeAsync();
+        }
+
+        if (channel is not null)
+        {
+            await channel.DisposeAsync();
         }
     }
 }

@@ -12,10 +12,12 @@ internal static class ClockStep
         AtReply<ModuleTime> network = await session.At.QueryAsync(Clock.Network(NetworkTimeKind.Gmt), token);
         if (network.Value is not { Instant: { } module } || (module - pc).Duration() <= session.Options.ClockTolerance)
         {
+            session.ClockOffset = TimeSpan.Zero;
             return pc;
         }
 
         QuectelLog.ClockDiffers(session.Log, session.At.Name, (module - pc).TotalMinutes, "the network's time");
+        session.ClockOffset = module - pc;
         return module;
     }
 }

@@ -58,7 +58,8 @@ internal static class MqttSteps
                 : StepResult.NeedsPerson(SessionLayer.Mqtt, reason, session.Credentials.AdviceFor((int)code) ?? code.Advice());
         }
 
-        return StepResult.Failed(SessionLayer.Mqtt, $"no CONNACK from {login.Host} ({response})", "the server closed the connection without an answer: check keep-alive, client id and whether the port expects TLS");
+        string how = response.Results.Count > 0 && QmtStatusChanged.From(response.Results[^1]) is { } closed ? closed.Reason.Meaning() : response.ToString();
+        return StepResult.Failed(SessionLayer.Mqtt, $"no CONNACK from {login.Host} ({how})", "the server closed the connection without an answer: check keep-alive, client id and whether the port expects TLS");
     }
 
     public static async Task<StepResult> SubscribeAsync(SessionContext session, CancellationToken token)

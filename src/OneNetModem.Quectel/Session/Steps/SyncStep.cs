@@ -15,6 +15,11 @@ internal static class SyncStep
         AtResponse response = await session.At.SendAsync(Bringup.Attention, token);
         for (int tries = 1; !response.IsOk; tries++)
         {
+            if (response.Aborted == AtAbort.LinkLost)
+            {
+                await session.PortGoneAsync(token);
+            }
+
             if (session.Time.GetElapsedTime(started) >= session.Options.SyncLimit)
             {
                 return StepResult.Failed(
