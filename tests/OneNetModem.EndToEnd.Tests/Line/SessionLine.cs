@@ -41,21 +41,27 @@ internal sealed class SessionLine : IAsyncDisposable
     private readonly Channel<SessionFault> _faults = Channel.CreateUnbounded<SessionFault>();
     private readonly Channel<QmtMessage> _messages = Channel.CreateUnbounded<QmtMessage>();
     private readonly Task _running;
+    private readonly Lock _gate = new();
     private PtyPort _port;
     private Task _serving;
+    private bool _held;
+    private TaskCompletionSource? _released;
 
     public SessionLine(SessionLineOptions options)
     {
         _options = options;
         Action<ModuleEvent>? observer = options.Module.Observer;
         Module = new EmulatedModule(options.Module with { Observer = e => Observe(e, observer) });
-        _port = new PtyPort(options.PortName);
+        _port = NewPort();
         _running = Module.RunAsync(_stop.Token);
         _serving = Module.ServeAsync(_port, _stop.Token);
         Session = NewSession();
     }
 
     public EmulatedModule Module { get; }
+
+    /// <summary>What a program opens.</summary>
+    public string PortPath => _port.Name;
 
     /// <summary>The session of now.</summary>
     public ModemSession Session { get; private set; }
@@ -105,6 +111,21 @@ internal sealed class SessionLine : IAsyncDisposable
 
     public async Task<QmtMessage> MessageAsync() => await _messages.Reader.ReadAsync().AsTask().WaitAsync(EmulatedLine.Limit);
 
+    /// <summary>Completes when no program has the port open.</summary>
+    public Task ReleasedAsync()
+    {
+        lock (_gate)
+        {
+            _released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!_held)
+            {
+                _released.TrySetResult();
+            }
+
+            return _released.Task.WaitAsync(EmulatedLine.Limit);
+        }
+    }
+
     /// <summary>Pulls the port out; the module stays as it is.</summary>
     public async Task UnplugAsync()
     {
@@ -115,7 +136,7 @@ internal sealed class SessionLine : IAsyncDisposable
     /// <summary>Plugs it in again, under the same name.</summary>
     public void Plug()
     {
-        _port = new PtyPort(_options.PortName);
+        _port = NewPort();
         _serving = Module.ServeAsync(_port, _stop.Token);
     }
 
@@ -127,6 +148,20 @@ internal sealed class SessionLine : IAsyncDisposable
         await Module.DisposeAsync();
         await _port.DisposeAsync();
         _stop.Dispose();
+    }
+
+    private PtyPort NewPort() => new(_options.PortName) { HostChanged = Changed };
+
+    private void Changed(bool held)
+    {
+        lock (_gate)
+        {
+            _held = held;
+            if (!held)
+            {
+                _released?.TrySetResult();
+            }
+        }
     }
 
     private async ValueTask<IByteLink> OpenAsync(CancellationToken token)
