@@ -14,6 +14,6 @@ internal static partial class BridgeLog
     [LoggerMessage(1201, LogLevel.Warning, "{Modem}: the link report was not accepted (publish: {Outcome}): {Detail}")]
     public static partial void ReportFailed(ILogger log, string modem, string outcome, string detail);
 
-    [LoggerMessage(1202, LogLevel.Error, "{Modem}: the handler of {Topic} failed")]
+    [LoggerMessage(1203, LogLevel.Error, "{Modem}: the handler of {Topic} failed")]
     public static partial void HandlerFailed(ILogger log, string modem, string topic, Exception e);
 }

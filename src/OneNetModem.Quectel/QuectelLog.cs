@@ -32,7 +32,7 @@ internal static partial class QuectelLog
     [LoggerMessage(1108, LogLevel.Warning, "{Link}: the PC's clock and the module's network time differ by {Minutes:0} min; the token is made with {Source}")]
     public static partial void ClockDiffers(ILogger log, string link, double minutes, string source);
 
-    [LoggerMessage(1110, LogLevel.Warning, "{Link}: the module's clock is not set, so it cannot see whether the server's certificate has expired; dates are not checked")]
+    [LoggerMessage(1111, LogLevel.Warning, "{Link}: the module's clock is not set, so it cannot see whether the server's certificate has expired; dates are not checked")]
     public static partial void ClockUnset(ILogger log, string link);
 
     [LoggerMessage(1109, LogLevel.Information, "{Link}: registered: {Registration}")]
