@@ -29,7 +29,8 @@ internal sealed class PublishWindow(int size)
         internal void Settle(PublishOutcome outcome) => _settled.TrySetResult(outcome);
     }
 
-    /// <summary>Waits for a place and sends; calls are sent in their order. <see cref="Leave"/> gives the place back.</summary>
+    /// <summary>Waits for a place and sends; calls are sent in their order. <see cref="Leave"/> gives the place back.
+    /// Where <paramref name="send"/> throws, nothing was sent and no place is held.</summary>
     public async Task<(Packet Packet, Task<AtResponse> Sending)> EnterAsync(bool acknowledged, Func<int, Task<AtResponse>> send, CancellationToken token)
     {
         // One at a time waits for a place: those who wait behind it cannot overtake it when several places get free at once.
@@ -38,7 +39,16 @@ internal sealed class PublishWindow(int size)
         {
             await _places.WaitAsync(token);
             Packet packet = Take(acknowledged);
-            return (packet, send(packet.Id));
+            try
+            {
+                return (packet, send(packet.Id));
+            }
+            catch
+            {
+                Forget(packet);
+                Leave();
+                throw;
+            }
         }
         finally
         {

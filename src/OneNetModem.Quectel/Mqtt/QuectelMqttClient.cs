@@ -147,7 +147,7 @@ public sealed class QuectelMqttClient : IAsyncDisposable
         {
             try
             {
-                (packet, sending) = await _window.EnterAsync(qos > 0, id => _channel.SendAsync(Command(id), connection), waiting.Token);
+                (packet, sending) = await _window.EnterAsync(qos > 0, Send, waiting.Token);
             }
             catch (OperationCanceledException) when (connection.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
@@ -167,6 +167,12 @@ public sealed class QuectelMqttClient : IAsyncDisposable
         finally
         {
             _window.Leave();
+        }
+
+        Task<AtResponse> Send(int id)
+        {
+            connection.ThrowIfCancellationRequested();
+            return _channel.SendAsync(Command(id), connection);
         }
 
         AtCommand Command(int id) => QmtPublish.Create(_profile.PublishCommand.Value, _settings.ClientIndex, id, qos, retain: false, topic, payload, _settings.Retransmission);
