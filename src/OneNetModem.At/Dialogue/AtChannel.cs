@@ -14,6 +14,7 @@ namespace OneNetModem.At.Dialogue;
 public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
 {
     private readonly IByteLink _link;
+    private readonly TracedLink? _trace;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly AtChannelOptions _options;
@@ -40,6 +41,7 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
     public AtChannel(IByteLink link, IAtDialect dialect, AtChannelOptions? options = null, TimeProvider? time = null, ILogger? log = null)
     {
         _link = link;
+        _trace = link as TracedLink;
         _time = time ?? TimeProvider.System;
         _log = log ?? NullLogger.Instance;
         _options = options ?? new AtChannelOptions();
@@ -139,6 +141,9 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
             _unanswered++;
             _counters = _counters with { Timeouts = _counters.Timeouts + 1 };
             AtLog.TimedOut(_log, Name, request.Command.ToString(), request.Command.Timeout.TotalSeconds);
+
+            // Who reads the trace later cannot know it from the bytes.
+            _trace?.Note(TraceNotes.Timeout);
             _leaveData = request.Command.Data is null ? _leaveData : request.Command;
         }
         else
@@ -350,6 +355,7 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
         if (_dialogue.InsidePayload && now >= _lastByte + ToTicks(_options.PayloadStall))
         {
             AtLog.PayloadStalled(_log, Name);
+            _trace?.Note(TraceNotes.PayloadStalled);
             _dialogue.GiveUpPayload();
             Wake();
         }

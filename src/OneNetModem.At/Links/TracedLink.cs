@@ -22,7 +22,7 @@ public sealed class TracedLink : IByteLink, IModemLines
         _link = link;
         _trace = trace;
         Input = new TracedReader(link.Input, trace);
-        trace.Note($"{link.Name}: open");
+        trace.Note(TraceNotes.Opened(link.Name));
         link.Closed.Register(() => trace.Note(link.Fault?.Message ?? $"{link.Name}: closed"));
     }
 
@@ -37,6 +37,9 @@ public sealed class TracedLink : IByteLink, IModemLines
 
     /// <inheritdoc/>
     public LinkException? Fault => _link.Fault;
+
+    /// <summary>Adds a remark to the trace: what the bytes alone do not tell (<see cref="TraceNotes"/>), or free text.</summary>
+    public void Note(string text) => _trace.Note(text);
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)

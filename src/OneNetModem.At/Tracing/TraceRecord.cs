@@ -10,7 +10,8 @@ public enum TraceDirection
     /// <summary>Module to host.</summary>
     Rx,
 
-    /// <summary>A remark, no bytes: <c>timeout</c> where the host gave up on the pending command, else free text.</summary>
+    /// <summary>A remark, no bytes: one of <see cref="TraceNotes"/>, such as <c>timeout</c> where the host gave up on the pending
+    /// command, else free text.</summary>
     Note,
 }
 

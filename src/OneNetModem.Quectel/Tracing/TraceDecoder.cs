@@ -2,13 +2,14 @@
 using System.Buffers;
 using System.Text;
 using OneNetModem.At.Dialogue;
+using OneNetModem.At.Tracing;
 
 namespace OneNetModem.Quectel.Tracing;
 
 /// <summary>Turns a trace's bytes into events. Feed it in the order of the trace.</summary>
 public sealed class TraceDecoder : IDialogueEvents
 {
-    private readonly AtDialogue _dialogue;
+    private AtDialogue _dialogue;
     private readonly ArrayBufferWriter<byte> _received = new();
     private readonly StringBuilder _line = new();
     private readonly List<TraceEvent> _events = [];
@@ -31,10 +32,7 @@ public sealed class TraceDecoder : IDialogueEvents
     {
         _time = time;
         _received.Write(bytes);
-        long done = _dialogue.Feed(new ReadOnlySequence<byte>(_received.WrittenMemory));
-        byte[] rest = _received.WrittenSpan[(int)done..].ToArray();
-        _received.ResetWrittenCount();
-        _received.Write(rest);
+        Feed();
     }
 
     /// <summary>Bytes to the module: command lines, and data where a command asked for it.</summary>
@@ -63,13 +61,44 @@ public sealed class TraceDecoder : IDialogueEvents
         }
     }
 
-    /// <summary>A note: <c>timeout</c> says that the host gave up on the pending command here.</summary>
+    /// <summary>One entry of a trace.</summary>
+    public void Read(TraceRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        switch (record.Direction)
+        {
+            case TraceDirection.Tx:
+                Sent(record.ToBytes(), record.Seconds);
+                break;
+            case TraceDirection.Rx:
+                Received(record.ToBytes(), record.Seconds);
+                break;
+            default:
+                Note(record.Text, record.Seconds);
+                break;
+        }
+    }
+
+    /// <summary>A note: what <see cref="TraceNotes"/> knows is followed as the driver did it, all else is skipped.</summary>
     public void Note(string text, double? time = null)
     {
         _time = time;
-        if (string.Equals(text, "timeout", StringComparison.Ordinal))
+        if (text == TraceNotes.Timeout)
         {
             _dialogue.TimedOut();
+        }
+        else if (text == TraceNotes.PayloadStalled)
+        {
+            _dialogue.GiveUpPayload();
+            Feed();
+        }
+        else if (TraceNotes.IsOpened(text))
+        {
+            _dialogue.LinkLost();
+            _dialogue = new AtDialogue(new QuectelDialect(), this);
+            _received.ResetWrittenCount();
+            _line.Clear();
+            _dataLeft = 0;
         }
     }
 
@@ -95,6 +124,14 @@ public sealed class TraceDecoder : IDialogueEvents
     void IDialogueEvents.OnOrphan(string line) => Add(new TraceEvent { Event = "orphan", Line = line });
 
     void IDialogueEvents.OnNoise(ReadOnlySpan<byte> bytes) => Add(new TraceEvent { Event = "noise", Line = Encoding.Latin1.GetString(bytes) });
+
+    private void Feed()
+    {
+        long done = _dialogue.Feed(new ReadOnlySequence<byte>(_received.WrittenMemory));
+        byte[] rest = _received.WrittenSpan[(int)done..].ToArray();
+        _received.ResetWrittenCount();
+        _received.Write(rest);
+    }
 
     private void Command(string text)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OneNetModem.At.Dialogue;
+using OneNetModem.Quectel.Commands;
 
 namespace OneNetModem.Quectel.Tracing;
 
@@ -71,7 +72,7 @@ public sealed record TraceEvent
         {
             json.WriteNumber("clientIdx", Urc.Args.Number(0) ?? 0);
             json.WriteNumber("msgId", Urc.Args.Number(1) ?? 0);
-            json.WriteString("topic", Urc.Args[2]);
+            json.WriteString("topic", QmtMessage.From(Urc)?.Topic ?? "");
             WritePayload(json, payload.Span);
         }
         else if (Urc is not null)
