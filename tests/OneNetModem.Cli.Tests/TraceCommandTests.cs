@@ -42,33 +42,107 @@ public sealed class TraceCommandTests
         Assert.Equal(expected.Length, run.Lines.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            JsonObject printed = JsonNode.Parse(run.Lines[i])!.AsObject();
-            Assert.NotNull(printed["t"]);
-            printed.Remove("t");
+            JsonNode printed = JsonNode.Parse(run.Lines[i])!;
             Assert.True(JsonNode.DeepEquals(expected[i], printed), $"event {i}: expected {expected[i].ToJsonString()}, printed {printed.ToJsonString()}");
         }
     }
 
     [Fact]
-    public async Task Show_names_control_characters_and_bytes_that_are_no_text()
+    public async Task Decode_gives_times_when_they_are_wanted()
+    {
+        ProgramResult run = await ProgramProcess.RunInAsync(
+            null, ["trace", "decode", "--times", "-"], "{\"t\":0.5,\"dir\":\"tx\",\"data\":\"AT\\r\"}\n{\"t\":1.25,\"dir\":\"rx\",\"data\":\"\\r\\nOK\\r\\n\"}\n");
+        Assert.Equal(["{\"t\":1.25,\"event\":\"response\",\"command\":\"AT\",\"lines\":[],\"final\":\"OK\"}"], run.Lines);
+    }
+
+    [Fact]
+    public async Task Decode_keeps_bytes_that_are_no_line_out_of_the_events_and_says_so()
+    {
+        ProgramResult run = await ProgramProcess.RunInAsync(
+            null, ["trace", "decode", "-"], "{\"dir\":\"rx\",\"data\":\"\\u0000\\u0001\\u0002x\\r\\n\\r\\nRDY\\r\\n\"}\n");
+        Assert.Equal(["{\"event\":\"urc\",\"name\":\"RDY\",\"args\":[]}"], run.Lines);
+        Assert.StartsWith("note: 1 stretch", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Show_names_control_bytes_and_bytes_that_are_no_text_and_marks_gaps()
     {
         ProgramResult run = await ProgramProcess.RunInAsync(
             null, ["trace", "show", "-"],
-            "{\"t\":0,\"dir\":\"tx\",\"data\":\"AT\\r\"}\n{\"t\":1.25,\"dir\":\"rx\",\"data\":\"\\u00e6\\u00b8\\u00a9 \\u001b[2J\\u0000\\u00ff\\u0007\\r\\n\"}\n{\"t\":2,\"dir\":\"note\",\"data\":\"timeout\"}\n");
+            "{\"t\":0,\"dir\":\"tx\",\"data\":\"AT\\r\"}\n{\"t\":1.5,\"dir\":\"rx\",\"data\":\"\\u00e6\\u00b8\\u00a9 \\u001b[2J\\u0000\\u00ff\\u0007\\r\\n\"}\n{\"t\":2,\"dir\":\"note\",\"data\":\"timeout\"}\n");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Equal(["     0.000 --> AT<CR>", "     1.250 <-- 温 <ESC>[2J<NUL><FF><07><CR><LF>", "     2.000     # timeout"], run.Lines);
+        Assert.Equal(
+            [
+                "     0.000 --> AT<CR>",
+                "                ... 1.5 s",
+                "     1.500 <-- 温 <1B>[2J<00><FF><07><CR><LF>",
+                "                ^ noise: no line of a module",
+                "     2.000     # timeout",
+                "                ^ no answer to AT: given up",
+            ],
+            run.Lines);
+    }
+
+    [Fact]
+    public async Task Show_puts_crumbs_together_lines_under_each_other_and_says_what_they_are()
+    {
+        ProgramResult run = await ProgramProcess.RunInAsync(
+            null, ["trace", "show", "-"],
+            """
+            {"t":0,"dir":"tx","data":"AT+QMTCFG=\"recv/mode\",0,0,1\r"}
+            {"t":0.01,"dir":"rx","data":"\r\nOK\r\n"}
+            {"t":0.1,"dir":"rx","data":"\r\n+QMTRECV: 0,0,\"a/b\",4,\"\u00e6"}
+            {"t":0.11,"dir":"rx","data":"\u00b8\u00a9\n\"\r\n"}
+            {"t":0.2,"dir":"tx","data":"AT+CSQ\r"}
+            {"t":0.21,"dir":"note","data":"timeout"}
+            {"t":0.22,"dir":"tx","data":"AT\r"}
+            {"t":0.23,"dir":"rx","data":"\r\nOK\r\n"}
+
+            """);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(
+            [
+                "     0.000 --> AT+QMTCFG=\"recv/mode\",0,0,1<CR>",
+                "     0.010 <-- <CR><LF>OK<CR><LF>",
+                "     0.100 <-- <CR><LF>+QMTRECV: 0,0,\"a/b\",4,\"温<LF>",
+                "                \"<CR><LF>",
+                "                ^ message on a/b, 4 bytes: 温<LF>",
+                "     0.200 --> AT+CSQ<CR>",
+                "     0.210     # timeout",
+                "                ^ no answer to AT+CSQ: given up",
+                "     0.220 --> AT<CR>",
+                "     0.230 <-- <CR><LF>OK<CR><LF>",
+                "                ^ orphan, given to nobody: OK",
+            ],
+            run.Lines);
+    }
+
+    [Fact]
+    public async Task Show_is_coloured_on_a_terminal_only_and_not_with_NO_COLOR()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "script is not installed");
+        using TestFolder folder = new TestFolder().With("a.trace", "{\"t\":0,\"dir\":\"tx\",\"data\":\"AT\\r\"}\n");
+        Assert.Contains("m --> AT", await OnTerminalAsync("env -u NO_COLOR"), StringComparison.Ordinal);
+        Assert.Contains("     0.000 --> AT<CR>", await OnTerminalAsync("env NO_COLOR=1"), StringComparison.Ordinal);
+        Assert.Equal(["     0.000 --> AT<CR>"], (await ProgramProcess.RunInAsync(folder, ["trace", "show", "a.trace"])).Lines);
+
+        async Task<string> OnTerminalAsync(string environment) => (await ProgramProcess.StartAsync(
+            "/usr/bin/script", ["-qec", $"{environment} TERM=xterm-256color dotnet {ProgramProcess.Assembly} trace show a.trace", "/dev/null"], folder.Path)).Output;
     }
 
     [Theory]
-    [InlineData("decode", "nowhere", 2, "there is no such file")]
-    [InlineData("show", "nowhere", 2, "there is no such file")]
-    [InlineData("decode", "text", 1, "line 2:")]
-    [InlineData("show", "text", 1, "line 2:")]
-    public async Task What_is_no_trace_is_said_with_its_line(string command, string file, int exitCode, string words)
+    [InlineData("decode", "nowhere", "cannot be read")]
+    [InlineData("show", "nowhere", "cannot be read")]
+    [InlineData("decode", "text", "text:2")]
+    [InlineData("show", "text", "line 2:")]
+    [InlineData("decode", "case.json", "line 1:")]
+    public async Task What_is_no_trace_exits_2_and_is_said_with_its_line(string command, string file, string words)
     {
-        using TestFolder folder = new TestFolder().With("text", "{\"t\":0,\"dir\":\"tx\",\"data\":\"AT\\r\"}\nhello\n{}\n");
+        using TestFolder folder = new TestFolder()
+            .With("text", "{\"t\":0,\"dir\":\"tx\",\"data\":\"AT\\r\"}\nhello\n{}\n")
+            .With("case.json", await File.ReadAllTextAsync(Path.Combine(Wire, "20-ping.json")));
         ProgramResult run = await ProgramProcess.RunInAsync(folder, ["trace", command, file]);
-        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Equal(2, run.ExitCode);
         Assert.Contains(words, run.Error, StringComparison.Ordinal);
     }
 }

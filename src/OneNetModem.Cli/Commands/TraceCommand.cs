@@ -1,128 +1,106 @@
-// trace decode | show: what a recorded conversation means, and how it looked
+// trace decode | show: what a trace file says, for programs and for people
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using OneNetModem.At.Tracing;
+using OneNetModem.Cli.Output;
 using OneNetModem.Quectel.Tracing;
 
 namespace OneNetModem.Cli.Commands;
 
-/// <summary>Reads trace files that --trace has written.</summary>
+/// <summary>Reads trace files: those of <c>--trace</c>, and whatever else has their shape.</summary>
 internal static class TraceCommand
 {
     public static Command Create()
     {
-        Argument<string> decodeFile = FileArgument(), showFile = FileArgument();
+        Argument<string> file = new("FILE") { Description = "A trace file; - reads stdin." };
+        Option<bool> times = new("--times") { Description = "Add \"t\", the seconds since the trace began, to each event." };
         DocumentedCommand decode = new(
-            "decode", "Prints the events of a trace, one JSON object a line: responses, prompts, URCs, messages, orphans.", "trace decode site.trace.jsonl") { decodeFile };
-        CommandRun.Handle(decode, (run, cancellation) => Task.FromResult(Decode(run, run.Arguments.GetRequiredValue(decodeFile), cancellation)));
+            "decode", "Prints the events of a trace, one JSON object a line: responses, prompts, URCs, messages, and lines that belong to nobody (orphans).",
+            "trace decode site.trace", "trace decode --times site.trace | grep orphan") { file, times };
+        CommandRun.Handle(decode, (run, cancellation) => Task.FromResult(Decode(run, run.Arguments.GetRequiredValue(file), run.Arguments.GetValue(times), cancellation)));
+
+        Argument<string> shown = new("FILE") { Description = "A trace file; - reads stdin." };
         DocumentedCommand show = new(
-            "show", "Prints a trace for people: time, direction, bytes with control characters named.", "trace show site.trace.jsonl | less") { showFile };
-        CommandRun.Handle(show, (run, cancellation) => Task.FromResult(Show(run, run.Arguments.GetRequiredValue(showFile), cancellation)));
-        return new DocumentedCommand("trace", "Reads what --trace has recorded.", "trace decode site.trace.jsonl", "trace show site.trace.jsonl") { decode, show };
+            "show", "Shows a trace to people: times, directions, control bytes, gaps, and what the lines mean.",
+            "trace show site.trace | less -R", "zcat old.trace.gz | onenet-modem trace show -") { shown };
+        CommandRun.Handle(show, (run, cancellation) => Task.FromResult(Show(run, run.Arguments.GetRequiredValue(shown), cancellation)));
+
+        return new DocumentedCommand("trace", "Reads the files that --trace writes.", "trace show site.trace", "trace decode site.trace") { decode, show };
     }
 
-    private static Argument<string> FileArgument() => new("FILE") { Description = "The trace; - reads stdin." };
-
-    private static ExitCode Decode(CommandRun run, string file, CancellationToken cancellation)
+    private static ExitCode Decode(CommandRun run, string file, bool times, CancellationToken cancellation)
     {
         TraceDecoder decoder = new();
-        foreach (TraceRecord record in Records(file))
+        int noise = 0;
+        foreach (TraceRecord record in Records(file, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            switch (record.Direction)
+            decoder.Read(record);
+            foreach (TraceEvent happened in decoder.Take())
             {
-                case TraceDirection.Tx:
-                    decoder.Sent(record.ToBytes(), record.Seconds);
-                    break;
-                case TraceDirection.Rx:
-                    decoder.Received(record.ToBytes(), record.Seconds);
-                    break;
-                default:
-                    decoder.Note(record.Text, record.Seconds);
-                    break;
+                // Bytes that are no line have no event; that there were some should not go unsaid.
+                if (happened.Event == "noise")
+                {
+                    noise++;
+                    continue;
+                }
+                run.Results.WriteDocument((times ? happened : happened with { Time = null }).ToJson());
             }
-            foreach (TraceEvent one in decoder.Take())
-            {
-                run.Results.WriteDocument(one.ToJson());
-            }
+        }
+        if (noise > 0)
+        {
+            run.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"note: {noise} {(noise == 1 ? "stretch" : "stretches")} of bytes that are no line; onenet-modem trace show {file} shows them"));
         }
         return ExitCode.Ok;
     }
 
     private static ExitCode Show(CommandRun run, string file, CancellationToken cancellation)
     {
-        foreach (TraceRecord record in Records(file))
+        TraceView view = new(run.Arguments.InvocationConfiguration.Output);
+        foreach (TraceRecord record in Records(file, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            (string direction, string arrow) = record.Direction switch
+            if (!run.Results.IsJson)
             {
-                TraceDirection.Tx => ("tx", "-->"),
-                TraceDirection.Rx => ("rx", "<--"),
-                _ => ("note", "   "),
-            };
-            string text = record.Direction == TraceDirection.Note ? "# " + record.Text : Visible(record.ToBytes());
-            run.Results.Write("trace", string.Create(CultureInfo.InvariantCulture, $"{record.Seconds,10:0.000} {arrow} {text}"), json =>
+                view.Add(record);
+                continue;
+            }
+            run.Results.Write("trace", null, json =>
             {
                 json.WriteNumber("t", record.Seconds);
-                json.WriteString("dir", direction);
-                json.WriteString("text", text);
+                json.WriteString("dir", record.Direction switch { TraceDirection.Tx => "tx", TraceDirection.Rx => "rx", _ => "note" });
+                json.WriteString("text", record.Direction == TraceDirection.Note ? record.Text : VisibleText.Of(record.ToBytes()));
             });
         }
+        view.End();
         return ExitCode.Ok;
     }
 
-    private static IEnumerable<TraceRecord> Records(string file)
+    /// <summary>The entries of a file, its mistakes as usage errors that name the line.</summary>
+    private static IEnumerable<TraceRecord> Records(string file, CancellationToken cancellation)
     {
-        using IEnumerator<TraceRecord> records = (file is "-" ? TraceReader.Read(Console.In) : TraceReader.ReadFile(file)).GetEnumerator();
-        while (true)
+        using IEnumerator<TraceRecord> records = (file == "-" ? TraceReader.Read(Console.In) : TraceReader.ReadFile(file)).GetEnumerator();
+        while (Next(records, file))
         {
-            try
-            {
-                if (!records.MoveNext())
-                {
-                    yield break;
-                }
-            }
-            catch (TraceFormatException wrong)
-            {
-                throw new CommandFailure(ExitCode.Failed, "this is no trace: " + wrong.Message, file, null, "a trace is what --trace FILE writes");
-            }
-            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-            {
-                throw new CommandFailure(ExitCode.Usage, "there is no such file", file);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                throw new CommandFailure(ExitCode.Failed, "the file cannot be read: " + error.Message, file);
-            }
+            cancellation.ThrowIfCancellationRequested();
             yield return records.Current;
         }
     }
 
-    // Text as it is; what a terminal would act upon by name, bytes that are no UTF-8 in hexadecimal.
-    private static string Visible(byte[] bytes)
+    private static bool Next(IEnumerator<TraceRecord> records, string file)
     {
-        StringBuilder text = new();
-        for (ReadOnlySpan<byte> rest = bytes; !rest.IsEmpty;)
+        string name = file == "-" ? "stdin" : file;
+        try
         {
-            bool good = Rune.DecodeFromUtf8(rest, out Rune rune, out int length) == System.Buffers.OperationStatus.Done;
-            string one = !good ? Convert.ToHexString(rest[..length]) : rune.Value switch
-            {
-                '\r' => "CR",
-                '\n' => "LF",
-                0 => "NUL",
-                0x1A => "CTRL-Z",
-                0x1B => "ESC",
-                _ => "",
-            };
-            if (good && one.Length == 0 && Rune.IsControl(rune))
-            {
-                one = rune.Value.ToString("X2", CultureInfo.InvariantCulture);
-            }
-            text.Append(one.Length > 0 ? $"<{one}>" : rune.ToString());
-            rest = rest[length..];
+            return records.MoveNext();
         }
-        return text.ToString();
+        catch (TraceFormatException wrong)
+        {
+            throw new CommandFailure(
+                ExitCode.Usage, "this is not a trace: " + wrong.Message, string.Create(CultureInfo.InvariantCulture, $"{name}:{wrong.Line}"), null,
+                "a trace has one JSON object a line: {\"t\":1.25,\"dir\":\"rx\",\"data\":\"\\r\\nOK\\r\\n\"}; --trace FILE of any command writes one");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Usage, "the trace cannot be read: " + unreadable.Message, name);
+        }
     }
 }
