@@ -10,6 +10,8 @@ internal static class CommandTree
     private static readonly string[] Examples =
     [
         "ports                          # which port is the module on?",
+        "at AT+CSQ AT+CREG?             # ask the module; answers are explained",
+        "emulate --link ./ttyEMU        # a modem for programs that want one",
         "config check                   # is config.json right?",
         "token explain \"version=...\"    # why is this token refused?",
         "COMMAND --help                 # options and an example of each command",
@@ -22,6 +24,8 @@ internal static class CommandTree
         {
             TokenCommand.Create(),
             PortsCommand.Create(),
+            AtCommand.Create(),
+            EmulateCommand.Create(),
             TraceCommand.Create(),
             ConfigCommand.Create(),
             CompletionCommand.Create(),

@@ -53,6 +53,14 @@ internal static class GlobalOptions
         return overrides;
     }
 
+    /// <summary>Keeps <c>--emulate</c> from taking an AT command behind it for its profile: <c>at --emulate AT+CSQ</c>.</summary>
+    public static string[] SeparateEmulate(string[] arguments) =>
+    [
+        .. arguments.Select((argument, at) => argument == Emulate.Name && at + 1 < arguments.Length && IsAtCommand(arguments[at + 1]) ? argument + "=EC25" : argument),
+    ];
+
+    private static bool IsAtCommand(string argument) => argument.StartsWith('+') || argument.StartsWith("AT", StringComparison.OrdinalIgnoreCase);
+
     private static int Count(ParseResult arguments, Option option) => arguments.GetResult(option)?.IdentifierTokenCount ?? 0;
 
     private static Option<string> PortOption()

@@ -8,7 +8,7 @@ using OneNetModem.Cli;
 using StreamWriter output = new(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
 using StreamWriter error = new(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
 
-ParseResult arguments = CommandTree.Build().Parse(args);
+ParseResult arguments = CommandTree.Build().Parse(GlobalOptions.SeparateEmulate(args));
 if (arguments.Action is ParseErrorAction)
 {
     return UsageErrors.Report(arguments, error);

@@ -1,12 +1,13 @@
 // at COMMAND... [--timeout 5s]
 using System.CommandLine;
+using OneNetModem.Quectel.Explain;
 
 namespace OneNetModem.Cli.Commands;
 
 /// <summary>The arguments of at.</summary>
 internal sealed class AtArguments
 {
-    public Argument<string[]> Commands { get; } = new("COMMAND") { Description = "AT commands, sent one after the other.", Arity = ArgumentArity.OneOrMore };
+    public Argument<string[]> Commands { get; } = new("COMMAND") { Description = "AT commands, sent one after the other; +CSQ is AT+CSQ.", Arity = ArgumentArity.OneOrMore };
 
     public Option<TimeSpan?> Timeout { get; } = CheckedOptions.Duration("--timeout", "How long each answer may take; what the manual says unless given.");
 
@@ -19,13 +20,9 @@ internal sealed class AtArguments
         {
             foreach (string one in result.GetValue(Commands) ?? [])
             {
-                if (!one.StartsWith("AT", StringComparison.OrdinalIgnoreCase))
+                if (!RawCommand.TryParse(one, null, out _, out string? problem))
                 {
-                    result.AddError($"\"{one}\" is no AT command: it must begin with AT");
-                }
-                else if (one.Any(char.IsControl))
-                {
-                    result.AddError("a command is one line without control characters; give several as several arguments");
+                    result.AddError(problem);
                 }
             }
         });

@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using OneNetModem.Emulator.Faults;
 
 namespace OneNetModem.Cli.Commands;
 
@@ -13,6 +14,8 @@ internal sealed class EmulateArguments
     // Not the --link of the other commands: there is no port to read here, but a name to give to one.
     public Option<string> Link { get; } = new("--link") { Description = "Make a symbolic link with this name to the pty.", HelpName = "PATH" };
 
+    public Option<int?> Listen { get; } = CheckedOptions.Number("--listen", "A raw TCP port on 127.0.0.1 in place of the pty; 0 takes a free one.", "PORT", 0, IPEndPoint.MaxPort);
+
     public Option<string[]> Routes { get; } = new("--route") { Description = "Lead one host to another. Can be given several times.", HelpName = "HOST:PORT=HOST:PORT" };
 
     public Option<bool> Direct { get; } = new("--direct") { Description = "Dial the host that the AT command names." };
@@ -21,21 +24,17 @@ internal sealed class EmulateArguments
 
     public Option<int?> Baud { get; } = CheckedOptions.Number("--baud", "Pace the port at this rate; 115200 unless given.", "BAUD", 300, 4_000_000);
 
-    public Option<string[]> Faults { get; } = new("--fault") { Description = "A named fault. Can be given several times.", HelpName = "NAME" };
+    public Option<string[]> Faults { get; } = new("--fault") { Description = "A fault of the module. Can be given several times.\n" + FaultList(), HelpName = "NAME" };
 
     public Option<int?> Seed { get; } = CheckedOptions.Number("--seed", "Seed of everything random, to run the same again.", "N", 0, int.MaxValue);
 
     /// <summary>Adds the options and the rules between them.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="faults">The faults that the emulator knows.</param>
-    public void AddTo(Command command, IReadOnlyList<string> faults)
+    public void AddTo(Command command)
     {
         Profile.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "EC25", "BG96", "BG95");
-        if (faults.Count > 0)
-        {
-            Faults.AcceptOnlyFromAmong([.. faults]);
-        }
-        foreach (Option option in (Option[])[Profile, Link, Routes, Direct, RoundTrip, Baud, Faults, Seed])
+        Faults.CompletionSources.Add(_ => FaultCatalog.All.Select(kind => new System.CommandLine.Completions.CompletionItem(kind.Name)));
+        foreach (Option option in (Option[])[Profile, Link, Listen, Routes, Direct, RoundTrip, Baud, Faults, Seed])
         {
             command.Add(option);
         }
@@ -48,8 +47,26 @@ internal sealed class EmulateArguments
                     result.AddError($"--route \"{route}\": write HOST:PORT=HOST:PORT, such as mqtts.heclouds.com:1883=127.0.0.1:1883");
                 }
             }
+            foreach (string fault in result.GetValue(Faults) ?? [])
+            {
+                try
+                {
+                    FaultCatalog.Parse(fault);
+                }
+                catch (FormatException wrong)
+                {
+                    result.AddError(wrong.Message);
+                }
+            }
+            if (result.GetResult(Listen) is not null && result.GetResult(Link) is not null)
+            {
+                result.AddError("--link names a pty, and --listen makes a TCP port: only one of them");
+            }
         });
     }
+
+    private static string FaultList() => string.Join('\n', FaultCatalog.All.Select(kind =>
+        $"  {kind.Name + (kind.Range is null ? "" : kind.Default is null ? ":N" : "[:N]"),-16} {kind.About}"));
 
     /// <summary>Takes HOST:PORT=HOST:PORT apart; null when it is not of this form.</summary>
     public static (DnsEndPoint From, DnsEndPoint To)? ParseRoute(string route)

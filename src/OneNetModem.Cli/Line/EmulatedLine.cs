@@ -5,19 +5,12 @@ using OneNetModem.Emulator.Faults;
 using OneNetModem.Emulator.Platform;
 using OneNetModem.Emulator.Ports;
 using OneNetModem.OneNet.Endpoints;
-using OneNetModem.OneNet.Payloads;
-using OneNetModem.OneNet.Tokens;
-using OneNetModem.OneNet.Topics;
 
 namespace OneNetModem.Cli.Line;
 
 /// <summary>An emulated line, running.</summary>
 internal sealed class EmulatedLine : IAsyncDisposable
 {
-    // Long enough for the first report to be answered before it.
-    private static readonly UnaskedCommand Unasked = new(
-        TimeSpan.FromSeconds(1), "report", new Dictionary<string, PayloadValue>(StringComparer.Ordinal) { ["interval"] = 60 });
-
     private readonly CancellationTokenSource _stop = new();
     private readonly PtyPort _port;
     private readonly EmulatedModule _module;
@@ -54,15 +47,7 @@ internal sealed class EmulatedLine : IAsyncDisposable
             throw new CommandFailure(ExitCode.Usage, "--emulate needs pseudo-terminals, which this system does not have", null, null, "run it on Linux, or in WSL");
         }
         OneNetSettings oneNet = WithIdentity(modem.OneNet);
-        DeviceRegistry registry = DeviceRegistry.Demo();
-        DeviceIdentity device = new(oneNet.ProductId, oneNet.DeviceName);
-        if (device != DeviceRegistry.DemoDevice
-            && PlatformProfile.TryParse(oneNet.Platform, out PlatformProfile? platformProfile)
-            && AccessKey.TryParse(oneNet.AccessKey, out AccessKey? key, out _))
-        {
-            registry.Add(platformProfile, device, key);
-        }
-        EmulatedOneNet platform = await EmulatedOneNet.StartAsync(new EmulatedOneNetOptions { Registry = registry, TimeProvider = time, Unasked = Unasked });
+        EmulatedOneNet platform = await EmulatedPlatform.StartAsync(oneNet, time);
         PtyPort port;
         try
         {

@@ -21,7 +21,7 @@ public sealed class ArgumentRulesTests
         _pub.AddTo(pub);
         _sub.AddTo(sub);
         _at.AddTo(at);
-        _emulate.AddTo(emulate, ["drop-ack"]);
+        _emulate.AddTo(emulate);
         RootCommand root = new() { pub, sub, at, emulate, run };
         foreach (Command command in root.Subcommands)
         {
@@ -40,8 +40,8 @@ public sealed class ArgumentRulesTests
     [InlineData("pub", "-t", "a", "-m", "quotes \" and\r\nlines are data")]
     [InlineData("pub", "--dp", "{\"temp\":21.5}")]
     [InlineData("sub", "-t", "a/+", "-t", "$sys/{pid}/{device}/#", "-C", "1", "-W", "5", "-F", "%t %p\\n")]
-    [InlineData("at", "AT+CSQ", "at+creg?", "--timeout", "5s")]
-    [InlineData("emulate", "--profile", "bg96", "--link", "./ttyBG96", "--direct", "--rtt", "120ms", "--seed", "7", "--fault", "drop-ack")]
+    [InlineData("at", "AT+CSQ", "at+creg?", "+COPS?", "--timeout", "5s")]
+    [InlineData("emulate", "--profile", "bg96", "--link", "./ttyBG96", "--direct", "--rtt", "120ms", "--seed", "7", "--fault", "no-sim", "--fault", "connack:5")]
     [InlineData("emulate", "--route", "mqtts.heclouds.com:1883=127.0.0.1:1883", "--route", "h:1=[::1]:2")]
     [InlineData("run", "--emulate", "--duration", "30s")]
     [InlineData("--emulate", "run")]
@@ -66,14 +66,17 @@ public sealed class ArgumentRulesTests
     [InlineData("-C must be", "sub", "-t", "a", "-C", "0")]
     [InlineData("-C must be", "sub", "-t", "a", "-C", "many")]
     [InlineData("-F: \"%z\" is not known", "sub", "-t", "a", "-F", "%z")]
-    [InlineData("must begin with AT", "at", "CSQ")]
+    [InlineData("an AT command is empty", "at", "")]
+    [InlineData("ask for data", "at", "AT+QMTPUBEX=0,0,0,0,\"a\",18")]
+    [InlineData("only one of them", "emulate", "--link", "./tty", "--listen", "0")]
+    [InlineData("the fault 'connack' needs a number", "emulate", "--fault", "connack")]
     [InlineData("control characters", "at", "AT\rAT+QPOWD")]
     [InlineData("no duration", "at", "AT", "--timeout", "5")]
     [InlineData("above zero", "at", "AT", "--timeout", "0s")]
     [InlineData("--route", "emulate", "--route", "host=127.0.0.1:1")]
     [InlineData("--baud must be an integer, 300 to 4000000", "emulate", "--baud", "1")]
     [InlineData("--rtt must be above zero and at most 1m", "emulate", "--rtt", "2m")]
-    [InlineData("not recognized", "emulate", "--fault", "nonsense")]
+    [InlineData("there is no fault 'nonsense'", "emulate", "--fault", "nonsense")]
     [InlineData("not recognized", "run", "--emulate", "EC99")]
     [InlineData("no duration", "run", "--duration", "soon")]
     public void Wrong_arguments_are_refused_in_words(string words, params string[] arguments) =>

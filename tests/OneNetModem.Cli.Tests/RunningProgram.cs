@@ -1,0 +1,72 @@
+// The real program while it runs: its lines as they come, and a signal to end it.
+using System.Diagnostics;
+using System.Globalization;
+
+namespace OneNetModem.Cli.Tests;
+
+internal sealed class RunningProgram : IAsyncDisposable
+{
+    /// <summary>Only against hanging.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Task<string> _error;
+
+    private RunningProgram(Process process)
+    {
+        _process = process;
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static RunningProgram Start(TestFolder folder, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [ProgramProcess.Assembly, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+        };
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("ONENETMODEM", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+        return new RunningProgram(Process.Start(start)!);
+    }
+
+    /// <summary>The next line of stdout.</summary>
+    public async Task<string> LineAsync() =>
+        await _process.StandardOutput.ReadLineAsync().WaitAsync(Limit) ?? throw new InvalidOperationException("the program ended: " + await _error);
+
+    /// <summary>The next line of stdout that fits.</summary>
+    public async Task<string> LineAsync(Func<string, bool> fits)
+    {
+        string line;
+        do
+        {
+            line = await LineAsync();
+        }
+        while (!fits(line));
+        return line;
+    }
+
+    /// <summary>Sends a signal, waits for the end, gives what was not yet read.</summary>
+    public async Task<ProgramResult> StopAsync(string signal = "TERM")
+    {
+        Task<string> rest = _process.StandardOutput.ReadToEndAsync();
+        await ProgramProcess.StartAsync("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)], Path.GetTempPath());
+        await _process.WaitForExitAsync().WaitAsync(Limit);
+        return new ProgramResult(_process.ExitCode, await rest, await _error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+    }
+}
