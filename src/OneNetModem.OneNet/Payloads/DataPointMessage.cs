@@ -64,7 +64,7 @@ public sealed class DataPointMessage
 
             return TryMake(id, root.EnumerateObject().Select(m => (m.Name, PointsOf(m.Value, time))), out message, out problem);
         }
-        catch (JsonException e)
+        catch (Exception e) when (PayloadJson.IsBadJson(e))
         {
             problem = PayloadJson.Problem(e);
             return false;
@@ -86,7 +86,7 @@ public sealed class DataPointMessage
             DataPointPostWire wire = JsonSerializer.Deserialize(utf8, context.DataPointPostWire) ?? throw new JsonException("It is null.");
             return TryMake(wire.Id, wire.Dp.Select(static s => (s.Key, PointsOf(s.Value))), out message, out problem);
         }
-        catch (JsonException e)
+        catch (Exception e) when (PayloadJson.IsBadJson(e))
         {
             problem = PayloadJson.Problem(e);
             return false;

@@ -42,8 +42,12 @@ internal static class PayloadJson
     /// <summary>Takes trailing commas, as the platform was seen to do (OneNET docs, MQTT.fx screenshot of 2019).</summary>
     public static PayloadJsonContext Lenient { get; } = Make(trailingCommas: true);
 
+    /// <summary>Whether the exception means that the JSON is bad. Text that is no Unicode (half a surrogate pair, bytes that are
+    /// not UTF-8) is found only when it is read, and then told by an InvalidOperationException.</summary>
+    public static bool IsBadJson(Exception e) => e is JsonException or InvalidOperationException;
+
     /// <summary>What a JSON reader's exception says, in one sentence for the user.</summary>
-    public static string Problem(JsonException e) => $"Not the JSON that belongs here: {e.Message}";
+    public static string Problem(Exception e) => $"Not the JSON that belongs here: {e.Message}";
 
     private static PayloadJsonContext Make(bool trailingCommas) => new(new JsonSerializerOptions(PayloadJsonContext.Default.Options)
     {

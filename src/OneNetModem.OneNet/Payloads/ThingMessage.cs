@@ -53,7 +53,7 @@ public abstract class ThingMessage
             message = make(JsonSerializer.Deserialize(utf8, type) ?? throw new JsonException("It is null."));
             return true;
         }
-        catch (JsonException e)
+        catch (Exception e) when (PayloadJson.IsBadJson(e))
         {
             problem = PayloadJson.Problem(e);
             return false;

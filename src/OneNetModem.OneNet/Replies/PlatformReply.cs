@@ -95,16 +95,20 @@ public sealed class PlatformReply
 
     private static string? Text(JsonElement? body, string name)
     {
-        if (body is not { } b || !b.TryGetProperty(name, out JsonElement value))
+        try
+        {
+            return body is { } b && b.TryGetProperty(name, out JsonElement value)
+                ? value.ValueKind switch
+                {
+                    JsonValueKind.String => value.GetString(),
+                    JsonValueKind.Number => value.GetRawText(),
+                    _ => null,
+                }
+                : null;
+        }
+        catch (Exception e) when (PayloadJson.IsBadJson(e))
         {
             return null;
         }
-
-        return value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString(),
-            JsonValueKind.Number => value.GetRawText(),
-            _ => null,
-        };
     }
 }
