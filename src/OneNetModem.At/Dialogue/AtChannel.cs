@@ -11,7 +11,7 @@ namespace OneNetModem.At.Dialogue;
 
 /// <summary>Sends AT commands one at a time and sorts what comes back. Thread-safe for its callers.</summary>
 /// <remarks>The channel reads the link until the link ends, and does not dispose it.</remarks>
-public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
+public sealed partial class AtChannel : IAsyncDisposable
 {
     private readonly IByteLink _link;
     private readonly TracedLink? _trace;
@@ -23,7 +23,7 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
     private readonly AtRequestQueue _queue = new();
     private readonly ResultWaiters _waiters;
     private readonly BarrierSequence _barriers = new();
-    private readonly ITimer _timer;
+    private readonly DeadlineTimer _timer;
     private readonly Task _loop;
     private volatile IAtDialect? _nextDialect;
     private AtRequest? _current;
@@ -33,7 +33,6 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
     private long _lastFinal;
     private long _lastByte;
     private long _unread;
-    private long _armed;
     private int _unanswered;
     private volatile bool _stopping;
 
@@ -47,8 +46,8 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
         _options = options ?? new AtChannelOptions();
         _dialogue = new AtDialogue(dialect, this);
         _waiters = new ResultWaiters(_time);
-        _timer = _time.CreateTimer(static state => ((AtChannel)state!).TimerDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _lastFinal = _time.GetTimestamp() - ToTicks(_options.Guard);
+        _timer = new DeadlineTimer(_time, Wake);
+        _lastFinal = _timer.After(-_options.Guard);
         _loop = RunAsync();
     }
 
@@ -129,92 +128,6 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
         await _loop;
     }
 
-    void IDialogueEvents.OnResponse(AtResponse response)
-    {
-        AtRequest request = _current!;
-        _current = null;
-        _toSend = default;
-        long now = _time.GetTimestamp();
-        _lastFinal = now;
-        if (response.Aborted == AtAbort.Timeout)
-        {
-            _unanswered++;
-            _counters = _counters with { Timeouts = _counters.Timeouts + 1 };
-            AtLog.TimedOut(_log, Name, request.Command.ToString(), request.Command.Timeout.TotalSeconds);
-
-            // Who reads the trace later cannot know it from the bytes.
-            _trace?.Note(TraceNotes.Timeout);
-            _leaveData = request.Command.Data is null ? _leaveData : request.Command;
-        }
-        else
-        {
-            _unanswered = 0;
-            if (_log.IsEnabled(LogLevel.Debug))
-            {
-                AtLog.Answered(_log, Name, response.ToString(), _time.GetElapsedTime(request.Started, now).TotalMilliseconds);
-            }
-        }
-
-        if (response.Final.IsOk && request.Command.Result is { } result && !request.HasResult)
-        {
-            request.Response = response;
-            request.Deadline = now + ToTicks(result.Timeout);
-            _waiters.Add(request);
-            return;
-        }
-
-        request.Complete(response, _time.GetElapsedTime(request.Started, now));
-    }
-
-    void IDialogueEvents.OnDataWanted(AtCommand command, bool prompt) => _toSend = command.Data ?? default;
-
-    void IDialogueEvents.OnStuckPrompt(AtCommand stale)
-    {
-        AtLog.StuckPrompt(_log, Name, stale.ToString());
-        _leaveData = stale;
-    }
-
-    void IDialogueEvents.OnUrc(AtUrc urc)
-    {
-        _counters = _counters with { Urcs = _counters.Urcs + 1 };
-        if (_log.IsEnabled(LogLevel.Debug))
-        {
-            AtLog.Urc(_log, Name, urc.Payload is { } payload ? $"{urc.Line} and {payload.Length} bytes" : SecretMask.Line(urc.Line));
-        }
-
-        if (_dialogue.Dialect.IsRestart(urc.Line))
-        {
-            _counters = _counters with { Restarts = _counters.Restarts + 1 };
-            _unanswered = 0;
-            _leaveData = null;
-            _waiters.GiveUp(AtAbort.Restart);
-        }
-        else if (_waiters.Offer(urc) || _current?.Offer(urc) == true)
-        {
-            return;
-        }
-
-        _hub.Publish(urc);
-    }
-
-    void IDialogueEvents.OnOrphan(string line)
-    {
-        _counters = _counters with { Orphans = _counters.Orphans + 1 };
-        if (AtFinal.Parse(line).Kind != AtFinalKind.None)
-        {
-            // It answers, if only to what was given up: worth another barrier.
-            _unanswered = 0;
-        }
-
-        AtLog.Orphan(_log, Name, SecretMask.Line(line));
-    }
-
-    void IDialogueEvents.OnNoise(ReadOnlySpan<byte> bytes)
-    {
-        _counters = _counters with { Noise = _counters.Noise + 1 };
-        AtLog.Noise(_log, Name, bytes.Length);
-    }
-
     private async Task RunAsync()
     {
         PipeReader input = _link.Input;
@@ -227,7 +140,7 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
                 ReadResult read = await input.ReadAsync();
                 if (read.Buffer.Length > _unread)
                 {
-                    _lastByte = _time.GetTimestamp();
+                    _lastByte = _timer.Now;
                 }
 
                 long done = _dialogue.Feed(read.Buffer);
@@ -256,7 +169,7 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
     {
         while (true)
         {
-            Expire(_time.GetTimestamp());
+            Expire(_timer.Now);
             if (_leaveData is { } stuck)
             {
                 _leaveData = null;
@@ -269,7 +182,7 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
                 _toSend = default;
                 _dialogue.DataSent(data);
                 await _link.WriteAsync(data);
-                _current!.Deadline = _time.GetTimestamp() + ToTicks(_current.Command.Timeout);
+                _current!.Deadline = _timer.After(_current.Command.Timeout);
             }
 
             if (_current is not null || NextRequest() is not { } next)
@@ -285,7 +198,7 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
     private async ValueTask StartAsync(AtRequest next)
     {
         _current = next;
-        next.Started = _time.GetTimestamp();
+        next.Started = _timer.Now;
         next.Deadline = long.MaxValue;
         if (_log.IsEnabled(LogLevel.Debug))
         {
@@ -296,13 +209,13 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
         _dialogue.Sent(next.Command);
         byte[] line = Encoding.UTF8.GetBytes(next.Command.Text + "\r");
         await _link.WriteAsync(line);
-        next.Deadline = _time.GetTimestamp() + ToTicks(next.Command.Timeout);
+        next.Deadline = _timer.After(next.Command.Timeout);
     }
 
     /// <summary>The next command that may go out now: while quarantined only a barrier.</summary>
     private AtRequest? NextRequest()
     {
-        if (_options.Guard > TimeSpan.Zero && _time.GetTimestamp() < _lastFinal + ToTicks(_options.Guard))
+        if (_options.Guard > TimeSpan.Zero && _timer.Now < _lastFinal + _timer.Ticks(_options.Guard))
         {
             return null;
         }
@@ -352,7 +265,7 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
         }
 
         _counters = _counters with { Timeouts = _counters.Timeouts + _waiters.Expire(now) };
-        if (_dialogue.InsidePayload && now >= _lastByte + ToTicks(_options.PayloadStall))
+        if (_dialogue.InsidePayload && now >= _lastByte + _timer.Ticks(_options.PayloadStall))
         {
             AtLog.PayloadStalled(_log, Name);
             _trace?.Note(TraceNotes.PayloadStalled);
@@ -366,31 +279,16 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
         long due = Math.Min(_current?.Deadline ?? long.MaxValue, _waiters.NextDeadline);
         if (_dialogue.InsidePayload)
         {
-            due = Math.Min(due, _lastByte + ToTicks(_options.PayloadStall));
+            due = Math.Min(due, _lastByte + _timer.Ticks(_options.PayloadStall));
         }
 
         if (_options.Guard > TimeSpan.Zero && _current is null)
         {
-            long free = _lastFinal + ToTicks(_options.Guard);
-            due = free > _time.GetTimestamp() ? Math.Min(due, free) : due;
+            long free = _lastFinal + _timer.Ticks(_options.Guard);
+            due = free > _timer.Now ? Math.Min(due, free) : due;
         }
 
-        if (due == _armed)
-        {
-            return;
-        }
-
-        _armed = due;
-        if (due == long.MaxValue)
-        {
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            return;
-        }
-
-        TimeSpan wait = _time.GetElapsedTime(_time.GetTimestamp(), due);
-
-        // Timers count whole milliseconds: one that fires early would find nothing due.
-        _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        _timer.Arm(due);
     }
 
     private void End(string reason)
@@ -404,13 +302,5 @@ public sealed class AtChannel : IAsyncDisposable, IDialogueEvents
         _timer.Dispose();
     }
 
-    private void TimerDue()
-    {
-        Volatile.Write(ref _armed, 0);
-        Wake();
-    }
-
     private void Wake() => _link.Input.CancelPendingRead();
-
-    private long ToTicks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 }
