@@ -58,20 +58,32 @@ public sealed class BridgeService : BackgroundService
 
         // At once after each connect, then at every interval.
         await using ITimer timer = _time.CreateTimer(_ => _reportDue.Writer.TryWrite(true), null, _report.Interval, _report.Interval);
-        await foreach (bool _ in _reportDue.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            if (_client.Session.State == SessionState.Online)
+            await foreach (bool _ in _reportDue.Reader.ReadAllAsync(stoppingToken))
             {
-                try
+                if (_client.Session.State == SessionState.Online)
                 {
-                    await PostReportAsync(stoppingToken);
-                }
-                catch (ArgumentException e)
-                {
-                    // Against the platform's rules, or not for a module: a report less, and not the end of the bridge.
-                    BridgeLog.ReportFailed(_log, _client.Session.Name, nameof(PublishOutcome.Failed), e.Message);
+                    await TryPostReportAsync(stoppingToken);
                 }
             }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops: an ordinary end.
+        }
+    }
+
+    private async Task TryPostReportAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await PostReportAsync(stoppingToken);
+        }
+        catch (ArgumentException e)
+        {
+            // Against the platform's rules, or not for a module: a report less, and not the end of the bridge.
+            BridgeLog.ReportFailed(_log, _client.Session.Name, nameof(PublishOutcome.Failed), e.Message);
         }
     }
 
