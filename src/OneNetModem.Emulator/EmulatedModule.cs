@@ -6,6 +6,7 @@ using System.Threading.Channels;
 using OneNetModem.At.Links;
 using OneNetModem.Emulator.Core;
 using OneNetModem.Emulator.Faults;
+using OneNetModem.Emulator.Ports;
 
 namespace OneNetModem.Emulator;
 
@@ -24,6 +25,7 @@ public sealed class EmulatedModule : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ModuleCore _core;
     private Channel<byte[]>? _host;
+    private IByteLink? _port;
     private int _started;
 
     /// <summary>Makes a module; nothing happens before it is run.</summary>
@@ -33,7 +35,7 @@ public sealed class EmulatedModule : IAsyncDisposable
     {
         Options = options ?? new ModuleOptions();
         _time = time ?? TimeProvider.System;
-        _core = new ModuleCore(Options, _time, Post, Send);
+        _core = new ModuleCore(Options, _time, turn => Post(turn), Send, Unplug);
     }
 
     /// <summary>What it was made with.</summary>
@@ -71,8 +73,9 @@ public sealed class EmulatedModule : IAsyncDisposable
     public async Task RunAsync(IByteLink port, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task life = RunAsync(end.Token);
+        // The port first: the module's loop may be busy from its first turn on.
         Task service = ServeAsync(port, end.Token);
+        Task life = RunAsync(end.Token);
         await Task.WhenAny(life, service);
         await end.CancelAsync();
         await Task.WhenAll(life, service);
@@ -83,7 +86,7 @@ public sealed class EmulatedModule : IAsyncDisposable
     public async Task ServeAsync(IByteLink host, CancellationToken cancellationToken)
     {
         var output = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
-        Post(() => _host = output);
+        Post(() => (_host, _port) = (output, host));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task writing = WriteAllAsync(host, output.Reader, end);
         try
@@ -98,8 +101,35 @@ public sealed class EmulatedModule : IAsyncDisposable
         }
     }
 
-    /// <summary>Replaces the faults; those of SIM and boot take effect at the next start of the module.</summary>
-    public void SetFaults(params IReadOnlyList<Fault> faults) => Post(() => _core.SetFaults(faults));
+    /// <summary>Replaces the faults, all in one step. Their times count from here.</summary>
+    public void SetFaults(params IReadOnlyList<Fault> faults) => Post(() => _core.Faults.Change(_ => true, faults));
+
+    /// <summary>Adds a fault; the same one can be there several times.</summary>
+    public void AddFault(Fault fault) => Post(() => _core.Faults.Change(_ => false, [fault]));
+
+    /// <summary>Removes faults: by <paramref name="name"/> as it is written (<c>connack:5@times=2</c>), or every one of the
+    /// kind of that name (<c>connack</c>). No such fault: nothing happens.</summary>
+    public void RemoveFaults(string name) => Post(() => _core.Faults.Change(f => f.IsCalled(name), []));
+
+    /// <summary>The faults that are present, in the order in which they were added, when the running module has dealt with
+    /// everything that had reached it before this call.</summary>
+    public Task<IReadOnlyList<FaultReport>> ListFaultsAsync()
+    {
+        var reports = new TaskCompletionSource<IReadOnlyList<FaultReport>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!Post(() => reports.SetResult(_core.Faults.Reports)))
+        {
+            reports.SetException(new InvalidOperationException("the emulated module does not run any more"));
+        }
+
+        return reports.Task;
+    }
+
+    /// <summary>Pulls the plug of the host's port: an <see cref="IPluggablePort"/> goes away until it is replugged, any other
+    /// link is closed for good. The module stays on.</summary>
+    public void Unplug() => Post(PullPlug);
+
+    /// <summary>Puts the plug of an <see cref="IPluggablePort"/> in again, under its old name or another one.</summary>
+    public void Replug(bool underAnotherName = false) => Post(() => PutPlug(underAnotherName));
 
     /// <summary>Presses PWRKEY or RESET: the module boots.</summary>
     public void Restart() => Post(() => _core.Boot("reset"));
@@ -126,7 +156,39 @@ public sealed class EmulatedModule : IAsyncDisposable
         await _core.StopAsync();
     }
 
-    private void Post(Action turn) => _mailbox.Writer.TryWrite(turn);
+    private bool Post(Action turn) => _mailbox.Writer.TryWrite(turn);
+
+    private void Unplug(int seconds, bool underAnotherName)
+    {
+        PullPlug();
+        _core.Clock.After(TimeSpan.FromSeconds(seconds), () => PutPlug(underAnotherName));
+    }
+
+    private void PullPlug()
+    {
+        if (_port is null)
+        {
+            return;
+        }
+
+        _core.Observe(new PortUnplugged(_time.GetUtcNow()));
+        if (_port is IPluggablePort port)
+        {
+            port.Unplug();
+        }
+        else
+        {
+            _ = _port.DisposeAsync().AsTask();
+            _port = null;
+            _host = null;
+        }
+    }
+
+    private void PutPlug(bool underAnotherName)
+    {
+        string name = _port is IPluggablePort port ? port.Replug(underAnotherName) : "";
+        _core.Observe(new PortPlugged(_time.GetUtcNow(), name));
+    }
 
     private void Send(byte[] bytes) => _host?.Writer.TryWrite(bytes);
 

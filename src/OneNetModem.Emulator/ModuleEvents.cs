@@ -31,3 +31,17 @@ public sealed record ModuleRestarted(DateTimeOffset Time, string Reason) : Modul
 /// <param name="Time">When.</param>
 /// <param name="Text">What, in words.</param>
 public sealed record ModuleNote(DateTimeOffset Time, string Text) : ModuleEvent(Time);
+
+/// <summary>A fault struck, happened or began to hold.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Fault">Its name, as it is written.</param>
+public sealed record FaultStruck(DateTimeOffset Time, string Fault) : ModuleEvent(Time);
+
+/// <summary>The host's port went away.</summary>
+/// <param name="Time">When.</param>
+public sealed record PortUnplugged(DateTimeOffset Time) : ModuleEvent(Time);
+
+/// <summary>The host's port is there again.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Name">Its name now; empty when the port is a link that cannot come back by itself: serve a new one.</param>
+public sealed record PortPlugged(DateTimeOffset Time, string Name) : ModuleEvent(Time);

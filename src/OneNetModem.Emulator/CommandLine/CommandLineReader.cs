@@ -3,7 +3,7 @@ using OneNetModem.Emulator.Core;
 
 namespace OneNetModem.Emulator.CommandLine;
 
-internal sealed class CommandLineReader(HostOutput output, ModuleSettings settings)
+internal sealed class CommandLineReader(ModuleCore core)
 {
     // UNCONFIRMED: no manual states the longest command line; an OneNET login line of about 310 bytes is known to work.
     internal const int LongestLine = 2048;
@@ -15,6 +15,7 @@ internal sealed class CommandLineReader(HostOutput output, ModuleSettings settin
         InLine,
     }
 
+    private readonly ModuleSettings _settings = core.Settings;
     private readonly List<byte> _line = [];
     private readonly List<byte> _echo = [];
     private Place _place;
@@ -26,8 +27,8 @@ internal sealed class CommandLineReader(HostOutput output, ModuleSettings settin
     internal bool Take(byte value, out string? body)
     {
         body = null;
-        bool terminator = value == settings.LineTerminator;
-        if (settings.Echo && (value != '\n' || _place == Place.InLine))
+        bool terminator = value == _settings.LineTerminator;
+        if ((_settings.Echo || core.Behaviour.EchoStays) && (value != '\n' || _place == Place.InLine))
         {
             _echo.Add(value);
         }
@@ -39,11 +40,12 @@ internal sealed class CommandLineReader(HostOutput output, ModuleSettings settin
                 break;
             case Place.AfterA when value is (byte)'T' or (byte)'t':
                 _place = Place.InLine;
-                output.InCommandLine = true;
+                core.Output.InCommandLine = true;
                 break;
             case Place.AfterA when value == '/':
                 _place = Place.BeforePrefix;
                 body = _last;
+                core.Faults.Line = "AT" + body;
                 FlushEcho();
                 return true;
             case Place.AfterA:
@@ -51,6 +53,7 @@ internal sealed class CommandLineReader(HostOutput output, ModuleSettings settin
                 break;
             case Place.InLine when terminator:
                 body = _tooLong ? null : _last = WireText.FromBytes([.. _line]);
+                core.Faults.Line = "AT" + body;
                 Restart();
                 FlushEcho();
                 return true;
@@ -67,7 +70,11 @@ internal sealed class CommandLineReader(HostOutput output, ModuleSettings settin
     {
         if (_echo.Count > 0)
         {
-            output.Raw([.. _echo]);
+            if (!core.Behaviour.LostEcho.Hit())
+            {
+                core.Output.Raw([.. _echo]);
+            }
+
             _echo.Clear();
         }
     }
@@ -78,12 +85,12 @@ internal sealed class CommandLineReader(HostOutput output, ModuleSettings settin
         _line.Clear();
         _tooLong = false;
         _place = Place.BeforePrefix;
-        output.InCommandLine = false;
+        core.Output.InCommandLine = false;
     }
 
     private void Keep(byte value)
     {
-        if (value == settings.Backspace)
+        if (value == _settings.Backspace)
         {
             if (_line.Count > 0)
             {

@@ -1,5 +1,6 @@
 // Runs the commands of one line, one after the other, and says how it ended: one result code a line (V.250 5.2.4).
 using OneNetModem.Emulator.Core;
+using OneNetModem.Emulator.Faults;
 
 namespace OneNetModem.Emulator.CommandLine;
 
@@ -9,7 +10,6 @@ internal sealed class CommandRunner(ModuleCore core)
     private readonly List<string> _answered = [];
     private AtCall? _running;
     private string _line = "";
-    private int _lineCount;
 
     /// <summary>A line is being executed: bytes from the host wait.</summary>
     internal bool Busy { get; private set; }
@@ -23,10 +23,15 @@ internal sealed class CommandRunner(ModuleCore core)
         _line = body ?? "";
         _answered.Clear();
         core.Observe(new CommandReceived(core.Clock.UtcNow, Masked(body)));
+        if (core.Faults.At(FaultPoint.Line))
+        {
+            return;
+        }
+
         TimeSpan delay = core.Options.CommandTime;
         if (delay > TimeSpan.Zero)
         {
-            core.Clock.After(delay, () => Begin(body));
+            core.During(delay, () => Begin(body));
         }
         else
         {
@@ -98,6 +103,11 @@ internal sealed class CommandRunner(ModuleCore core)
             return false;
         }
 
+        if (core.Faults.At(FaultPoint.Answer))
+        {
+            return false;
+        }
+
         core.Output.Block(call.Lines);
         _answered.AddRange(call.Lines);
         if (outcome.Kind == AtOutcomeKind.Ok)
@@ -112,28 +122,19 @@ internal sealed class CommandRunner(ModuleCore core)
     private void Finish(AtOutcome outcome)
     {
         _calls.Clear();
-        _lineCount++;
-        ModuleBehaviour bent = core.Behaviour;
-        bool bend = bent.BendsEvery > 0 && _lineCount % bent.BendsEvery == 0;
-        if (bend && bent.LosesFinals)
+        if (core.Faults.At(FaultPoint.Final))
         {
-            End(outcome, lost: true);
+            return;
         }
-        else if (bend && bent.FinalDelay > TimeSpan.Zero)
+
+        bool lost = core.Behaviour.LostFinal.Hit();
+        if (core.Behaviour.LateFinal.Hit(out int seconds) && !lost)
         {
-            core.Clock.After(bent.FinalDelay, () => EndIfBusy(outcome));
+            core.During(TimeSpan.FromSeconds(seconds), () => End(outcome, lost: false));
         }
         else
         {
-            End(outcome, lost: false);
-        }
-    }
-
-    private void EndIfBusy(AtOutcome outcome)
-    {
-        if (Busy)
-        {
-            End(outcome, lost: false);
+            End(outcome, lost);
         }
     }
 
@@ -147,8 +148,11 @@ internal sealed class CommandRunner(ModuleCore core)
 
         Busy = false;
         core.Observe(new CommandAnswered(core.Clock.UtcNow, Masked(_line), [.. _answered], lost ? null : final));
-        core.Output.Release();
-        Finished?.Invoke();
+        if (!core.Faults.At(FaultPoint.Done))
+        {
+            core.Output.Release();
+            Finished?.Invoke();
+        }
     }
 
     private string ResultCode(AtOutcome outcome) => outcome.Kind switch

@@ -1,6 +1,7 @@
 // What comes from the host: to the open data phase if there is one, else to the command line reader. While a line is
 // being executed bytes wait, as they do in a module's UART buffer.
 using OneNetModem.Emulator.Core;
+using OneNetModem.Emulator.Faults;
 
 namespace OneNetModem.Emulator.CommandLine;
 
@@ -18,7 +19,7 @@ internal sealed class HostInput
     {
         _core = core;
         _runner = runner;
-        _reader = new CommandLineReader(core.Output, core.Settings);
+        _reader = new CommandLineReader(core);
         runner.Finished = Process;
     }
 
@@ -29,15 +30,26 @@ internal sealed class HostInput
             return;
         }
 
-        _waiting.AddRange(bytes);
+        _waiting.AddRange(_core.Wire.Receive(bytes));
         Process();
     }
 
-    /// <summary>From now on bytes are data, until the phase has ended.</summary>
-    internal void OpenData(DataPhase phase)
+    /// <summary>Gives the prompt; from now on bytes are data, until the phase has ended.</summary>
+    internal AtOutcome Prompt(string prompt, DataPhase phase)
     {
+        if (_core.Faults.At(FaultPoint.Prompt))
+        {
+            return AtOutcome.Nothing;
+        }
+
+        if (!_core.Behaviour.NoPrompt.Hit())
+        {
+            _core.Output.Raw(prompt);
+        }
+
         _data = phase;
         _core.Output.InDataPhase = true;
+        return _core.Faults.At(FaultPoint.Data) ? AtOutcome.Nothing : AtOutcome.Pending;
     }
 
     /// <summary>The data phase is left without its data (upload timeout).</summary>
@@ -95,7 +107,7 @@ internal sealed class HostInput
     {
         byte[] bytes = [.. _waiting[from..]];
         int taken = phase.Take(bytes);
-        if (phase.Echo && _core.Settings.Echo)
+        if (phase.Echo && (_core.Settings.Echo || _core.Behaviour.EchoStays) && !_core.Behaviour.LostEcho.Hit())
         {
             _core.Output.Raw(bytes[..taken]);
         }
@@ -109,7 +121,7 @@ internal sealed class HostInput
         // section 3.3.8: input above the length is ignored).
         _data = null;
         _discarding = true;
-        _core.Clock.After(_core.Options.PayloadTime, () => Settle(phase));
+        _core.During(_core.Options.PayloadTime, () => Settle(phase));
         return bytes.Length;
     }
 
@@ -119,7 +131,10 @@ internal sealed class HostInput
         {
             _discarding = false;
             _core.Output.InDataPhase = false;
-            phase.Complete();
+            if (!_core.Faults.At(FaultPoint.Payload))
+            {
+                phase.Complete();
+            }
         }
     }
 }

@@ -49,9 +49,7 @@ internal static class FileCommands
             core.Input.AbandonData(phase);
             call.Complete(AtOutcome.Cme(CmeErrors.FileTimeout));
         });
-        core.Output.Line("CONNECT");
-        core.Input.OpenData(phase);
-        return AtOutcome.Pending;
+        return core.Input.Prompt("\r\nCONNECT\r\n", phase);
     }
 
     private static AtOutcome List(FileStore files, AtCall call)

@@ -169,12 +169,7 @@ internal static class GeneralCommands
             return AtOutcome.Error;
         }
 
-        core.During(core.Options.PowerDownTime, () =>
-        {
-            core.Output.Urc("POWERED DOWN");
-            core.GoDown();
-            core.Note("off: it needs its PWRKEY");
-        });
+        core.During(core.Options.PowerDownTime, core.PowerDown);
         return AtOutcome.Ok;
     };
 

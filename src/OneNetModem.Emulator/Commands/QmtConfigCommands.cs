@@ -182,13 +182,11 @@ internal static class QmtConfigCommands
         }
 
         string topic = WireText.ToText(call.Args.Text(5));
-        core.Output.Raw("\r\n> ");
-        core.Input.OpenData(new CountedPhase(length, core.Profile.EchoesPayload, message =>
+        return core.Input.Prompt(QmtPublishCommands.PromptText, new CountedPhase(length, core.Profile.EchoesPayload, message =>
         {
             config.Will = new QmtWill(qos, retain, topic, message!);
             call.Complete(AtOutcome.Ok);
         }));
-        return AtOutcome.Pending;
     }
 
     private static bool WillHeader(AtCall call, out int qos, out bool retain)

@@ -13,6 +13,9 @@ internal static class QmtPublishCommands
     // BG96 MQTT note V1.2 section 3.3.9.
     private const int LongestInline = 560;
 
+    // Four bytes and no line end after them (byte-exact field log of a BG96).
+    internal const string PromptText = "\r\n> ";
+
     internal static void Register(ModuleCore core)
     {
         ModuleProfile profile = core.Profile;
@@ -29,12 +32,12 @@ internal static class QmtPublishCommands
 
     private static AtOutcome Counted(ModuleCore core, QmtClient client, AtCall call, string verb)
     {
-        if (ReadHeader(client, call) is not { } packet || call.Args.Count != 6 || !call.Args.Int(5, 1, core.Profile.LongestPublish, out int length))
+        if (ReadHeader(core, client, call) is not { } packet || call.Args.Count != 6 || !call.Args.Int(5, 1, core.Profile.LongestPublish, out int length))
         {
             return AtOutcome.Error;
         }
 
-        return Prompt(core, new CountedPhase(length, core.Profile.EchoesPayload, payload =>
+        return core.Input.Prompt(PromptText, new CountedPhase(length, core.Profile.EchoesPayload, payload =>
         {
             call.Complete(AtOutcome.Ok);
             Publish(core, client, verb, packet, payload!);
@@ -43,12 +46,12 @@ internal static class QmtPublishCommands
 
     private static AtOutcome UpToControlZ(ModuleCore core, QmtClient client, AtCall call)
     {
-        if (ReadHeader(client, call) is not { } packet)
+        if (ReadHeader(core, client, call) is not { } packet)
         {
             return AtOutcome.Error;
         }
 
-        return Prompt(core, new ControlZPhase(core.Profile.LongestPublish, core.Profile.EchoesPayload, payload =>
+        return core.Input.Prompt(PromptText, new ControlZPhase(core.Profile.LongestPublish, core.Profile.EchoesPayload, payload =>
         {
             // UNCONFIRMED: a publish cancelled with ESC answers OK, as QISEND does.
             call.Complete(AtOutcome.Ok);
@@ -61,7 +64,7 @@ internal static class QmtPublishCommands
 
     private static AtOutcome Inline(ModuleCore core, QmtClient client, AtCall call)
     {
-        if (ReadHeader(client, call) is not { } packet || call.Args.Count != 6 || !call.Args.Quoted(5) || call.Args.Text(5).Length > LongestInline)
+        if (ReadHeader(core, client, call) is not { } packet || call.Args.Count != 6 || !call.Args.Quoted(5) || call.Args.Text(5).Length > LongestInline)
         {
             return AtOutcome.Error;
         }
@@ -72,7 +75,7 @@ internal static class QmtPublishCommands
     }
 
     /// <summary>The values in front of the payload; null when they, or the client's state, forbid a publish.</summary>
-    private static MqttPublishPacket? ReadHeader(QmtClient client, AtCall call)
+    private static MqttPublishPacket? ReadHeader(ModuleCore core, QmtClient client, AtCall call)
     {
         AtArguments args = call.Args;
         if (client.State != QmtState.Connected
@@ -88,6 +91,11 @@ internal static class QmtPublishCommands
             return null;
         }
 
+        if (core.Behaviour.WindowFull.Hit())
+        {
+            return null;
+        }
+
         return new MqttPublishPacket
         {
             PacketIdentifier = (ushort)id,
@@ -95,14 +103,6 @@ internal static class QmtPublishCommands
             Retain = retain == 1,
             Topic = WireText.ToText(args.Text(4)),
         };
-    }
-
-    private static AtOutcome Prompt(ModuleCore core, DataPhase phase)
-    {
-        // Four bytes and no line end after them (byte-exact field log of a BG96).
-        core.Output.Raw("\r\n> ");
-        core.Input.OpenData(phase);
-        return AtOutcome.Pending;
     }
 
     private static void Publish(ModuleCore core, QmtClient client, string verb, MqttPublishPacket packet, byte[] payload)
@@ -114,6 +114,12 @@ internal static class QmtPublishCommands
         }
 
         packet.Payload = new ReadOnlySequence<byte>(payload);
+        if (core.Behaviour.PublishFails.Hit())
+        {
+            core.During(core.Options.Rtt, () => client.TellPublished(verb, $"{WireText.Number(packet.PacketIdentifier)},2"));
+            return;
+        }
+
         if (packet.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce)
         {
             client.Requests.Send(QmtRequestKind.Publish, verb, packet.PacketIdentifier, packet);
@@ -121,6 +127,6 @@ internal static class QmtPublishCommands
         }
 
         client.Send(packet);
-        core.During(TimeSpan.Zero, () => client.Urc(verb, "0,0"));
+        core.During(TimeSpan.Zero, () => client.TellPublished(verb, "0,0"));
     }
 }

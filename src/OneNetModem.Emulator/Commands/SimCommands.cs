@@ -27,12 +27,11 @@ internal static class SimCommands
             AtForm.Write when call.Args.Int(0, 0, 1, out detection) => AtOutcome.Ok,
             _ => AtOutcome.Error,
         });
-        int reports = 0;
         table.Add("+QSIMSTAT", call => call.Form switch
         {
-            AtForm.Read => call.Ok($"+QSIMSTAT: {WireText.Number(reports)},{(core.Sim.State == SimState.Absent ? "0" : "1")}"),
+            AtForm.Read => call.Ok($"+QSIMSTAT: {WireText.Number(core.Sim.ReportsPresence)},{(core.Sim.State == SimState.Absent ? "0" : "1")}"),
             AtForm.Test => call.Ok("+QSIMSTAT: (0,1)"),
-            AtForm.Write when call.Args.Int(0, 0, 1, out reports) => AtOutcome.Ok,
+            AtForm.Write when call.Args.Int(0, 0, 1, out int reports) => Set(core.Sim, reports),
             _ => AtOutcome.Error,
         });
     }
@@ -46,6 +45,12 @@ internal static class SimCommands
         SimState.PukRequired => CmeErrors.SimPukRequired,
         _ => null,
     };
+
+    private static AtOutcome Set(Sim sim, int reports)
+    {
+        sim.ReportsPresence = reports;
+        return AtOutcome.Ok;
+    }
 
     private static AtHandler Ready(ModuleCore core, Func<string> line) => call => call.Form switch
     {

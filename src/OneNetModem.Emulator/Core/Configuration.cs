@@ -15,16 +15,25 @@ internal sealed class Configuration(ModuleProfile profile)
         set => _values[name] = value ?? "";
     }
 
+    /// <summary>URCs go to another port from now on.</summary>
+    internal void MoveUrcs(ModuleCore core)
+    {
+        string present = NameOf(core.Port);
+        UrcPort = profile.UrcPorts.First(p => p != "all" && p != present);
+        Apply(core);
+    }
+
     /// <summary>Makes the settings felt where they act.</summary>
     internal void Apply(ModuleCore core)
     {
         core.Output.UrcCache = this["urc/cache"] == "1";
-        string port = core.Port switch
-        {
-            PortRole.UsbAt => "usbat",
-            PortRole.UsbModem => "usbmodem",
-            _ => "uart1",
-        };
-        core.Output.UrcsReachThisPort = UrcPort is "all" || UrcPort == port;
+        core.Output.UrcsReachThisPort = UrcPort is "all" || UrcPort == NameOf(core.Port);
     }
+
+    private static string NameOf(PortRole port) => port switch
+    {
+        PortRole.UsbAt => "usbat",
+        PortRole.UsbModem => "usbmodem",
+        _ => "uart1",
+    };
 }

@@ -58,6 +58,16 @@ internal sealed class HostOutput(Action<byte[]> send)
         Release();
     }
 
+    /// <summary>A fault's unsolicited line: it comes now, wherever it may break into.</summary>
+    internal void UrcNow(string text)
+    {
+        if (UrcsReachThisPort && !Silent)
+        {
+            UrcSent?.Invoke(text);
+            Line(text);
+        }
+    }
+
     /// <summary>Lets out what waited, if nothing forbids it any more.</summary>
     internal void Release()
     {

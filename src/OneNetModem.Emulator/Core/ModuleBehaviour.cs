@@ -1,45 +1,83 @@
 // What a fault can bend: every way in which this module can be made to differ from a healthy one, with its healthy value.
+using OneNetModem.Emulator.Faults;
+
 namespace OneNetModem.Emulator.Core;
 
-/// <summary>The module's behaviour as the present faults leave it.</summary>
-public sealed class ModuleBehaviour
+/// <summary>The module's behaviour as the present faults leave it. What holds is a value; what strikes now and then is a
+/// <see cref="StrikeSet"/>, asked when its occasion comes.</summary>
+internal sealed class ModuleBehaviour
 {
-    /// <summary>The SIM's state at a start; null leaves it as the card is.</summary>
-    public SimState? Sim { get; set; }
+    /// <summary>The SIM's state; null leaves it as the card is.</summary>
+    internal SimState? Sim { get; set; }
 
     /// <summary>Registration status as in +CREG: 1 home, 2 searching, 3 denied, 5 roaming.</summary>
-    public int Registration { get; set; } = 1;
+    internal int Registration { get; set; } = 1;
 
     /// <summary>RSSI around which the signal walks, dBm.</summary>
-    public int SignalCentre { get; set; } = -65;
+    internal int SignalCentre { get; set; } = -65;
 
     /// <summary>PDP contexts cannot be activated.</summary>
-    public bool PdpFails { get; set; }
-
-    /// <summary>What every QMTOPEN ends with; null dials.</summary>
-    public int? OpenResult { get; set; }
-
-    /// <summary>The return code that every CONNACK is taken to have; null is the broker's own.</summary>
-    public int? Connack { get; set; }
+    internal bool PdpFails { get; set; }
 
     /// <summary>Nothing from the broker arrives.</summary>
-    public bool BrokerSilent { get; set; }
+    internal bool BrokerSilent { get; set; }
 
     /// <summary>The module neither echoes nor answers.</summary>
-    public bool Mute { get; set; }
+    internal bool Mute { get; set; }
 
-    /// <summary>Every how many lines <see cref="FinalDelay"/> or <see cref="LosesFinals"/> strikes; 0 never.</summary>
-    public int BendsEvery { get; set; }
+    /// <summary>Everything is echoed, whatever ATE says.</summary>
+    internal bool EchoStays { get; set; }
 
-    /// <summary>How late a struck line's result code comes.</summary>
-    public TimeSpan FinalDelay { get; set; }
+    /// <summary>A start says nothing.</summary>
+    internal bool NoBootLines { get; set; }
 
-    /// <summary>A struck line's result code never comes.</summary>
-    public bool LosesFinals { get; set; }
-
-    /// <summary>The module reboots by itself this long after each start; null never.</summary>
-    public TimeSpan? RestartAfter { get; set; }
+    /// <summary>How far the module's and the network's clock is off.</summary>
+    internal TimeSpan ClockError { get; set; }
 
     /// <summary>+QMTRECV with a length leaves out the quotes around the payload.</summary>
-    public bool UnquotedPayload { get; set; }
+    internal bool UnquotedPayload { get; set; }
+
+    // Occasion: a line's result code.
+    internal StrikeSet LateFinal { get; } = new();
+
+    internal StrikeSet LostFinal { get; } = new();
+
+    // Occasion: an echo, of a line or of data.
+    internal StrikeSet LostEcho { get; } = new();
+
+    // Occasion: a prompt.
+    internal StrikeSet NoPrompt { get; } = new();
+
+    // Occasion: a piece of output.
+    internal StrikeSet ByteLost { get; } = new();
+
+    internal StrikeSet ByteFlipped { get; } = new();
+
+    internal StrikeSet Split { get; } = new();
+
+    internal StrikeSet Glue { get; } = new();
+
+    internal StrikeSet Pause { get; } = new();
+
+    // Occasion: a piece of input.
+    internal StrikeSet HostByteLost { get; } = new();
+
+    internal StrikeSet HostByteFlipped { get; } = new();
+
+    // Occasion: QMTOPEN, the CONNACK, a publish command, its packet, its result.
+    internal StrikeSet OpenResult { get; } = new();
+
+    internal StrikeSet Connack { get; } = new();
+
+    internal StrikeSet WindowFull { get; } = new();
+
+    internal StrikeSet PublishFails { get; } = new();
+
+    internal StrikeSet PublishRepeats { get; } = new();
+
+    internal StrikeSet ResultLost { get; } = new();
+
+    internal StrikeSet ResultLate { get; } = new();
+
+    internal bool BendsOutput => ByteLost.Any || ByteFlipped.Any || Split.Any || Glue.Any || Pause.Any;
 }

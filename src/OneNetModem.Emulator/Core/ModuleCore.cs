@@ -9,17 +9,19 @@ namespace OneNetModem.Emulator.Core;
 
 internal sealed class ModuleCore
 {
-    private List<Fault> _faults;
     private readonly List<Scheduled> _life = [];
 
-    internal ModuleCore(ModuleOptions options, TimeProvider time, Action<Action> post, Action<byte[]> send)
+    internal ModuleCore(ModuleOptions options, TimeProvider time, Action<Action> post, Action<byte[]> send, Action<int, bool> unplug)
     {
         Options = options;
         Post = post;
         Profile = options.Profile;
         Random = new Random(options.Seed);
         Clock = new ModuleClock(time, post);
-        Output = new HostOutput(send) { UrcSent = text => Observe(new UrcSent(Clock.UtcNow, text)) };
+        Faults = new FaultBoard(this);
+        Wire = new WireBender(this, send);
+        Unplug = unplug;
+        Output = new HostOutput(Wire.Send) { UrcSent = text => Observe(new UrcSent(Clock.UtcNow, text)) };
         Settings = new ModuleSettings();
         Settings.SetFactoryEcho(options.Echo);
         Port = options.PortRole ?? Profile.PortRole;
@@ -31,7 +33,6 @@ internal sealed class ModuleCore
         Pdp = new PdpContexts(this);
         Time = new ModuleTime(this);
         Qmt = new QmtClients(this, options.Mqtt ?? new TcpMqtt());
-        _faults = [.. options.Faults];
         GeneralCommands.Register(this);
         ConfigurationCommands.Register(this);
         SimCommands.Register(this);
@@ -64,7 +65,14 @@ internal sealed class ModuleCore
 
     internal ModuleSettings Settings { get; }
 
-    internal ModuleBehaviour Behaviour { get; private set; } = new();
+    internal FaultBoard Faults { get; }
+
+    internal WireBender Wire { get; }
+
+    internal ModuleBehaviour Behaviour => Faults.Behaviour;
+
+    /// <summary>Takes the host's port away for so many seconds; true brings it back under another name.</summary>
+    internal Action<int, bool> Unplug { get; }
 
     internal Configuration Configuration { get; }
 
@@ -89,6 +97,9 @@ internal sealed class ModuleCore
     /// <summary>1 full, 0 minimum, 4 no radio.</summary>
     internal int Functionality { get; set; } = 1;
 
+    /// <summary>On, booted and alive.</summary>
+    internal bool IsUp { get; private set; }
+
     /// <summary>Counts starts: what was begun in an earlier life must not touch this one.</summary>
     internal int Life { get; private set; }
 
@@ -99,13 +110,13 @@ internal sealed class ModuleCore
     /// <summary>First turn of the module's loop.</summary>
     internal void Start()
     {
-        Bend();
+        Faults.Change(_ => false, Options.Faults);
         if (Options.AlreadyOn)
         {
             Sim.Start();
             Configuration.Apply(this);
             Radio.Start(registerAfter: TimeSpan.Zero);
-            ArmSelfRestart();
+            IsUp = true;
         }
         else
         {
@@ -113,17 +124,23 @@ internal sealed class ModuleCore
         }
     }
 
-    /// <summary>Replaces the faults; those of SIM and start take effect at the next start.</summary>
-    internal void SetFaults(IEnumerable<Fault> faults)
+    /// <summary>The faults are others than they were before: what they change while the module is on changes.</summary>
+    internal void Heed(ModuleBehaviour before)
     {
-        _faults = [.. faults];
-        Bend();
-        ArmSelfRestart();
-        Radio.Reconsider();
+        if (!IsUp)
+        {
+            return;
+        }
+
+        Sim.Reconsider();
+        if (before.Registration != Behaviour.Registration)
+        {
+            Radio.Reconsider();
+        }
     }
 
-    /// <summary>Everything in memory is lost; after the boot time the boot lines come.</summary>
-    internal void Boot(string reason)
+    /// <summary>Everything in memory is lost; after the boot time the boot lines come, unless they are not wanted.</summary>
+    internal void Boot(string reason, bool tell = true)
     {
         GoDown();
         Observe(new ModuleRestarted(Clock.UtcNow, reason));
@@ -132,28 +149,48 @@ internal sealed class ModuleCore
             Output.Silent = false;
             Sim.Start();
             Configuration.Apply(this);
-            SayBootLines();
+            IsUp = true;
+            if (tell)
+            {
+                SayBootLines();
+            }
+
             Radio.Start(Options.RegistrationTime);
-            ArmSelfRestart();
         });
     }
 
     /// <summary>Off, or on its way up again: silent, deaf, everything volatile gone.</summary>
     internal void GoDown()
     {
-        Life++;
-        Output.Silent = true;
-        _life.ForEach(s => s.Cancel());
-        _life.Clear();
+        Freeze();
         Qmt.Drop();
         Pdp.DropAll(tell: false);
         Radio.Reset();
         Files.Restart();
-        Runner.Abandon();
         Input.Restart();
         Output.ForgetHeld();
         Settings.Restore();
         Functionality = 1;
+    }
+
+    /// <summary>Nothing goes on inside any more: the module is deaf and dumb until it is reset. Its connections stand
+    /// until the other end loses patience.</summary>
+    internal void Freeze()
+    {
+        IsUp = false;
+        Life++;
+        Output.Silent = true;
+        _life.ForEach(s => s.Cancel());
+        _life.Clear();
+        Runner.Abandon();
+    }
+
+    /// <summary>Says POWERED DOWN and goes off.</summary>
+    internal void PowerDown()
+    {
+        Output.Urc("POWERED DOWN");
+        GoDown();
+        Note("off: it needs its PWRKEY");
     }
 
     /// <summary>Later, unless the module has restarted meanwhile.</summary>
@@ -188,27 +225,14 @@ internal sealed class ModuleCore
     /// <summary>The end of the module: connections are cut, timers stop. May be called twice.</summary>
     internal async Task StopAsync()
     {
+        Faults.Stop();
         Clock.Dispose();
         await Qmt.CutAsync();
     }
 
-    private void Bend()
-    {
-        Behaviour = new ModuleBehaviour();
-        _faults.ForEach(f => f.Apply(Behaviour));
-    }
-
-    private Scheduled? _selfRestart;
-
-    private void ArmSelfRestart()
-    {
-        _selfRestart?.Cancel();
-        _selfRestart = Behaviour.RestartAfter is { } after ? During(after, () => Boot("restarted by itself")) : null;
-    }
-
     private void SayBootLines()
     {
-        if (Behaviour.Mute || Configuration["urc/poweron"] == "1")
+        if (Behaviour.Mute || Behaviour.NoBootLines || Configuration["urc/poweron"] == "1")
         {
             return;
         }

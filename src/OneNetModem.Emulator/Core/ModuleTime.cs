@@ -15,12 +15,12 @@ internal sealed class ModuleTime(ModuleCore core)
 
     internal int Zone { get; private set; }
 
-    internal DateTimeOffset NetworkTime => core.Clock.UtcNow;
+    internal DateTimeOffset NetworkTime => core.Clock.UtcNow + core.Behaviour.ClockError;
 
     /// <summary>What AT+CCLK? shows: 80/01/06 and counting as long as nobody set it.</summary>
     internal DateTimeOffset Clock => AutomaticUpdate != 0 && core.Radio.IsRegistered
         ? NetworkTime + (AutomaticUpdate == 3 ? Quarters(NetworkZone) : TimeSpan.Zero)
-        : _offset is { } offset ? core.Clock.UtcNow + offset : new DateTimeOffset(1980, 1, 6, 0, 0, 0, TimeSpan.Zero) + core.Clock.Elapsed;
+        : _offset is { } offset ? core.Clock.UtcNow + offset + core.Behaviour.ClockError : new DateTimeOffset(1980, 1, 6, 0, 0, 0, TimeSpan.Zero) + core.Clock.Elapsed;
 
     /// <summary>The clock as an instant: what certificates are judged by.</summary>
     internal DateTimeOffset Utc => AutomaticUpdate != 0 && core.Radio.IsRegistered ? NetworkTime : Clock - Quarters(Zone);

@@ -6,6 +6,7 @@ internal sealed class Sim(ModuleCore core)
     private string _pin = core.Options.Sim.Pin;
     private int _pinTries = 3;
     private SimState? _worse;
+    private SimState _wanted;
 
     internal SimState State { get; private set; }
 
@@ -23,7 +24,33 @@ internal sealed class Sim(ModuleCore core)
 
     internal int PinTriesLeft => _pinTries;
 
-    internal void Start() => State = core.Behaviour.Sim ?? _worse ?? Card.State;
+    /// <summary>AT+QSIMSTAT: 1 reports that the card comes and goes.</summary>
+    internal int ReportsPresence { get; set; }
+
+    private SimState Wanted => core.Behaviour.Sim ?? _worse ?? Card.State;
+
+    internal void Start() => State = _wanted = Wanted;
+
+    /// <summary>Takes the state that the faults want now: the card is pulled, or put in again.</summary>
+    internal void Reconsider()
+    {
+        if (Wanted == _wanted)
+        {
+            return;
+        }
+
+        bool wasAbsent = State == SimState.Absent;
+        State = _wanted = Wanted;
+        if (ReportsPresence == 1 && wasAbsent != (State == SimState.Absent))
+        {
+            core.Output.Urc($"+QSIMSTAT: 1,{(wasAbsent ? "1" : "0")}");
+        }
+
+        // UNCONFIRMED: that CPIN is reported whether or not AT+QSIMDET has been set.
+        core.Output.Urc("+CPIN: " + StateWord);
+        core.Pdp.DropAll(tell: true);
+        core.Radio.Start(core.Options.RegistrationTime);
+    }
 
     /// <summary>True when the SIM took the PIN.</summary>
     internal bool EnterPin(string pin)

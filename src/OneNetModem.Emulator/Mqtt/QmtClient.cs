@@ -62,6 +62,30 @@ internal sealed class QmtClient
 
     internal void Urc(string verb, string values) => _core.Output.Urc($"{verb}: {WireText.Number(Index)},{values}");
 
+    /// <summary>The result of a publish.</summary>
+    internal void TellPublished(string verb, string values)
+    {
+        if (_core.Behaviour.ResultLost.Hit())
+        {
+            return;
+        }
+
+        if (!_core.Behaviour.ResultLate.Hit(out int seconds))
+        {
+            Urc(verb, values);
+            return;
+        }
+
+        int connection = _connection;
+        _core.During(TimeSpan.FromSeconds(seconds), () =>
+        {
+            if (connection == _connection)
+            {
+                Urc(verb, values);
+            }
+        });
+    }
+
     /// <summary>QMTOPEN, after its OK.</summary>
     internal void Open(string host, int port)
     {
@@ -203,7 +227,7 @@ internal sealed class QmtClient
     /// <summary>Something from the broker: felt after half a round trip, if its connection still stands.</summary>
     private void Arrive(int connection, Action action)
     {
-        if (_core.Behaviour.BrokerSilent)
+        if (_core.Behaviour.BrokerSilent || !_core.IsUp)
         {
             return;
         }
@@ -226,7 +250,8 @@ internal sealed class QmtClient
         }
     }
 
-    private void OnClosed(string why)
+    /// <summary>The other end has closed the connection.</summary>
+    internal void OnClosed(string why)
     {
         _core.Note($"client {WireText.Number(Index)}: {why}");
         if (State == QmtState.Connecting)
@@ -247,7 +272,7 @@ internal sealed class QmtClient
         switch (packet)
         {
             case MqttConnAckPacket connack when State == QmtState.Connecting:
-                OnConnack(_core.Behaviour.Connack ?? (int)connack.ReturnCode);
+                OnConnack(_core.Behaviour.Connack.Hit(out int bent) ? bent : (int)connack.ReturnCode);
                 break;
             case MqttPublishPacket publish:
                 Inbox.Take(publish);

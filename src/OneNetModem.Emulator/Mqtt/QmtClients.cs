@@ -53,4 +53,32 @@ internal sealed class QmtClients
             client.Lose(QmtStatus.ClosedByPeer);
         }
     }
+
+    /// <summary>Every client that is open loses its connection for this reason.</summary>
+    internal void Lose(QmtStatus status)
+    {
+        foreach (QmtClient client in _clients.Where(c => c.State != QmtState.Closed))
+        {
+            client.Lose(status);
+        }
+    }
+
+    /// <summary>The broker closes every connection.</summary>
+    internal void BrokerCloses()
+    {
+        foreach (QmtClient client in _clients.Where(c => c.State is not (QmtState.Closed or QmtState.Opening)))
+        {
+            client.OnClosed("the broker closes the connection");
+        }
+    }
+
+    /// <summary>The heartbeat of every connected client is not answered.</summary>
+    internal void PingsFail()
+    {
+        foreach (QmtClient client in _clients.Where(c => c.State == QmtState.Connected))
+        {
+            client.Urc("+QMTPING", "1");
+            client.Lose(QmtStatus.PingFailed);
+        }
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class QmtDialer(ModuleCore core, IModuleMqtt mqtt)
     /// <summary>Called on the module's loop; completes anywhere.</summary>
     internal async Task<QmtDialled> DialAsync(string host, int port, QmtConfig config)
     {
-        if (core.Behaviour.OpenResult is { } bent and not 0)
+        if (core.Behaviour.OpenResult.Hit(out int bent))
         {
             return new QmtDialled(bent);
         }

@@ -27,7 +27,8 @@ internal sealed class QmtRequests(ModuleCore core, QmtClient client)
     /// <summary>Sends a packet and reports with <paramref name="verb"/> what becomes of it.</summary>
     internal void Send(QmtRequestKind kind, string verb, int id, MqttPacket packet)
     {
-        var waiting = new Waiting { Kind = kind, Verb = verb, Id = id, Packet = packet };
+        bool repeats = kind == QmtRequestKind.Publish && core.Behaviour.PublishRepeats.Hit();
+        var waiting = new Waiting { Kind = kind, Verb = verb, Id = id, Packet = packet, Repeats = repeats };
         _waiting[(kind, id)] = waiting;
         client.Send(packet);
         Arm(waiting);
@@ -68,10 +69,25 @@ internal sealed class QmtRequests(ModuleCore core, QmtClient client)
 
     private void Settle(QmtRequestKind kind, int id, string values)
     {
-        if (_waiting.Remove((kind, id), out Waiting? waiting))
+        if (!_waiting.TryGetValue((kind, id), out Waiting? waiting) || (waiting.Repeats && waiting.Timeouts == 0))
         {
-            waiting.Timer?.Cancel();
-            client.Urc(waiting.Verb, $"{WireText.Number(id)},0{values}");
+            return;
+        }
+
+        _waiting.Remove((kind, id));
+        waiting.Timer?.Cancel();
+        Tell(waiting, $"{WireText.Number(id)},0{values}");
+    }
+
+    private void Tell(Waiting waiting, string values)
+    {
+        if (waiting.Kind == QmtRequestKind.Publish)
+        {
+            client.TellPublished(waiting.Verb, values);
+        }
+        else
+        {
+            client.Urc(waiting.Verb, values);
         }
     }
 
@@ -84,11 +100,11 @@ internal sealed class QmtRequests(ModuleCore core, QmtClient client)
         if (waiting.Timeouts >= client.Config.Retries)
         {
             _waiting.Remove((waiting.Kind, waiting.Id));
-            client.Urc(waiting.Verb, WireText.Number(waiting.Id) + ",2");
+            Tell(waiting, WireText.Number(waiting.Id) + ",2");
             return;
         }
 
-        if (client.Config.TimeoutNotice)
+        if (client.Config.TimeoutNotice || waiting.Repeats)
         {
             client.Urc(waiting.Verb, $"{WireText.Number(waiting.Id)},1,{WireText.Number(waiting.Timeouts)}");
         }
@@ -111,6 +127,9 @@ internal sealed class QmtRequests(ModuleCore core, QmtClient client)
         internal required int Id { get; init; }
 
         internal required MqttPacket Packet { get; set; }
+
+        /// <summary>A fault: the first acknowledgement is not heard.</summary>
+        internal bool Repeats { get; init; }
 
         internal int Timeouts { get; set; }
 

@@ -1,4 +1,6 @@
-// A pseudo-terminal as the module's serial port. Hosts open and close it as they like; the port stays.
+// A pseudo-terminal as the module's serial port. Hosts open and close it as they like; the port stays, until its plug is
+// pulled.
+using System.Globalization;
 using System.IO.Pipelines;
 using OneNetModem.At.Links;
 
@@ -6,55 +8,34 @@ namespace OneNetModem.Emulator.Ports;
 
 /// <summary>A pty whose slave behaves like a USB serial port of a module (Linux). While no host has it open, what the
 /// module says is lost, as on a real one.</summary>
-/// <remarks>One thread waits in poll, without a time limit: an idle port costs nothing.</remarks>
-public sealed class PtyPort : IByteLink
+public sealed class PtyPort : IByteLink, IPluggablePort
 {
-    // What a host does not read is kept up to here and then lost: a module without flow control does the same.
-    private const int LongestBacklog = 1024 * 1024;
-
-    private readonly PtyDevice _device = new();
-    private readonly PtySymlink? _symlink;
     private readonly Pipe _input = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
     private readonly CancellationTokenSource _closed = new();
     private readonly Lock _gate = new();
-    private readonly Queue<ReadOnlyMemory<byte>> _backlog = new();
-    private readonly Thread _thread;
-    private ReadOnlyMemory<byte> _unwritten;
-    private int _backlogBytes;
-    private bool _ending;
+    private volatile PtyLife? _life;
+    private PtySymlink? _symlink;
+    private string? _link;
+    private volatile bool _disposed;
 
     /// <summary>Opens the pty.</summary>
     /// <param name="link">Path of a symlink to the slave; a stale one that leads to a pty is replaced. Null makes none.</param>
     /// <exception cref="IOException">No pty could be had, or there is something else at <paramref name="link"/>.</exception>
     public PtyPort(string? link = null)
     {
-        if (link is not null)
-        {
-            try
-            {
-                _symlink = new PtySymlink(link, _device.Path);
-            }
-            catch
-            {
-                _device.Dispose();
-                throw;
-            }
-        }
-
-        Name = link ?? _device.Path;
         Closed = _closed.Token;
-        _thread = new Thread(Run) { IsBackground = true, Name = "pty " + _device.Path };
-        _thread.Start();
+        Begin(new PtyDevice(), link);
     }
 
-    /// <summary>Told when a host has opened the port (true) or the last one has closed it (false), on the port's thread.</summary>
+    /// <summary>Told when a host has opened the port (true) or the last one has closed it (false), on the port's thread,
+    /// from where the port cannot be unplugged.</summary>
     public Action<bool>? HostChanged { get; set; }
 
-    /// <summary>The device that a host opens: <c>/dev/pts/N</c>.</summary>
-    public string SlavePath => _device.Path;
+    /// <summary>The device that a host opens, <c>/dev/pts/N</c>; while unplugged, the one that was.</summary>
+    public string SlavePath { get; private set; } = "";
 
-    /// <summary>The symlink if there is one, else the device.</summary>
-    public string Name { get; }
+    /// <summary>The symlink if there is one, else the device. Changes with a replug under another name.</summary>
+    public string Name => _link ?? SlavePath;
 
     /// <inheritdoc/>
     public PipeReader Input => _input.Reader;
@@ -65,17 +46,6 @@ public sealed class PtyPort : IByteLink
     /// <summary>Always null: only a dispose ends this port.</summary>
     public LinkException? Fault => null;
 
-    private bool Ending
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _ending;
-            }
-        }
-    }
-
     /// <inheritdoc/>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
@@ -84,29 +54,51 @@ public sealed class PtyPort : IByteLink
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        lock (_gate)
+        if (_disposed)
         {
-            if (_ending)
-            {
-                return ValueTask.FromException(new LinkException(Name, LinkFailure.Closed, "the port was closed by this program"));
-            }
-
-            if (!_device.HostIsThere)
-            {
-                return default;
-            }
-
-            int written = _backlogBytes == 0 ? _device.Write(bytes.Span) : 0;
-            int rest = bytes.Length - written;
-            if (rest > 0 && _backlogBytes + rest <= LongestBacklog)
-            {
-                _backlog.Enqueue(bytes[written..].ToArray());
-                _backlogBytes += rest;
-                _device.Wake();
-            }
+            return ValueTask.FromException(new LinkException(Name, LinkFailure.Closed, "the port was closed by this program"));
         }
 
+        _life?.Write(bytes);
         return default;
+    }
+
+    /// <inheritdoc/>
+    public void Unplug()
+    {
+        lock (_gate)
+        {
+            // The name goes first: nobody shall find a link that leads nowhere.
+            _symlink?.Dispose();
+            _symlink = null;
+            _life?.End();
+            _life = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>With a symlink its name is kept, or its last number counted up: <c>ttyUSB2</c>, <c>ttyUSB3</c>. Without one the
+    /// system gives the number: usually the old one when the host has let go of it, always another one when asked for.</remarks>
+    public string Replug(bool underAnotherName)
+    {
+        lock (_gate)
+        {
+            if (_life is not null || _disposed)
+            {
+                return Name;
+            }
+
+            var device = new PtyDevice();
+            if (_link is null && underAnotherName && device.Path == SlavePath)
+            {
+                PtyDevice first = device;
+                device = new PtyDevice();
+                first.Dispose();
+            }
+
+            Begin(device, underAnotherName ? Next(_link) : _link);
+            return Name;
+        }
     }
 
     /// <inheritdoc/>
@@ -114,106 +106,48 @@ public sealed class PtyPort : IByteLink
     {
         lock (_gate)
         {
-            if (_ending)
+            if (_disposed)
             {
                 return default;
             }
 
-            _ending = true;
+            Unplug();
+            _disposed = true;
         }
 
-        _device.Wake();
-        _thread.Join();
-        _device.Dispose();
-        _symlink?.Dispose();
+        _input.Writer.Complete();
         _closed.Cancel();
         _closed.Dispose();
         return default;
     }
 
-    private void Run()
+    private static string? Next(string? link)
     {
-        while (!Ending)
+        if (link is null)
         {
-            if (!_device.HostIsThere)
-            {
-                _device.WaitForOpen();
-                // A host that came and went meanwhile may have left bytes behind.
-                ReadAvailable();
-                continue;
-            }
-
-            HostChanged?.Invoke(true);
-            ServeHost();
-            HostChanged?.Invoke(false);
+            return null;
         }
 
-        _input.Writer.Complete();
+        string stem = link.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        return int.TryParse(link.AsSpan(stem.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < int.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"{stem}{number + 1}")
+            : link + "-1";
     }
 
-    private void ServeHost()
+    private void Begin(PtyDevice device, string? link)
     {
-        while (!Ending)
+        try
         {
-            if (!ReadAvailable())
-            {
-                lock (_gate)
-                {
-                    _backlog.Clear();
-                    _backlogBytes = 0;
-                    _unwritten = default;
-                    _device.CleanUpAfterHost();
-                }
-
-                return;
-            }
-
-            _device.WaitForBytes(orRoom: WriteBacklog());
+            _symlink = link is null ? null : new PtySymlink(link, device.Path);
         }
-    }
-
-    /// <summary>Passes on what a host wrote. False when no host is there any more.</summary>
-    private bool ReadAvailable()
-    {
-        bool any = false;
-        int count;
-        while ((count = _device.Read(_input.Writer.GetSpan(4096))) > 0)
+        catch
         {
-            _input.Writer.Advance(count);
-            any = true;
+            device.Dispose();
+            throw;
         }
 
-        if (any)
-        {
-            // Never waits: the pipe has no bound.
-            _ = _input.Writer.FlushAsync().AsTask();
-        }
-
-        return count == 0;
-    }
-
-    /// <summary>Writes what waits. True when some of it has to wait on.</summary>
-    private bool WriteBacklog()
-    {
-        lock (_gate)
-        {
-            while (_backlogBytes > 0)
-            {
-                if (_unwritten.IsEmpty)
-                {
-                    _unwritten = _backlog.Dequeue();
-                }
-
-                int written = _device.Write(_unwritten.Span);
-                _unwritten = _unwritten[written..];
-                _backlogBytes -= written;
-                if (!_unwritten.IsEmpty)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
+        _link = link;
+        SlavePath = device.Path;
+        _life = new PtyLife(device, _input.Writer, there => HostChanged?.Invoke(there));
     }
 }

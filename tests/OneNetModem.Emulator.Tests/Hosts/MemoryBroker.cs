@@ -37,6 +37,8 @@ internal sealed class MemoryBroker : IModuleMqtt
         }
     }
 
+    internal bool IsOpen => _link is not null;
+
     internal bool TryNext(out MqttPacket? packet) => _sent.Reader.TryRead(out packet);
 
     internal void Say(MqttPacket packet) => _link!.Received(packet);

@@ -1,6 +1,5 @@
 // The named faults, each through what a host sees of it.
 using Microsoft.Extensions.Time.Testing;
-using OneNetModem.Emulator.Faults;
 using Xunit;
 
 namespace OneNetModem.Emulator.Tests;
@@ -112,7 +111,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_lost_result_code_never_comes()
     {
-        await using var bench = new Bench(Bench.With("lost-final:2"));
+        await using var bench = new Bench(Bench.With("lost-final@every=2"));
         await bench.Host.OkAsync("AT");
         await bench.Host.SendAsync("AT+CGMM\r");
         await bench.Host.ExpectAsync("\r\nEC25\r\n");
@@ -123,7 +122,7 @@ public sealed class FaultTests
     public async Task A_module_that_restarts_says_RDY_again_and_again()
     {
         var time = new FakeTimeProvider();
-        await using var bench = new Bench(Bench.With("restart:30"), time);
+        await using var bench = new Bench(Bench.With("restart@every=30s"), time);
         await bench.Host.OkAsync("AT");
         for (int i = 0; i < 2; i++)
         {
@@ -144,21 +143,5 @@ public sealed class FaultTests
         await bench.ConnectAsync();
         broker.Publish("t", "plain");
         await bench.Host.ExpectAsync("\r\n+QMTRECV: 0,0,\"t\",5,plain\r\n");
-    }
-
-    [Theory]
-    [InlineData("no-such-fault", "no-sim, sim-pin")]
-    [InlineData("connack", "connack:N with N from 1 to 5")]
-    [InlineData("connack:9", "connack:N with N from 1 to 5")]
-    [InlineData("no-sim:1", "takes no number")]
-    public void A_wrong_fault_says_what_is_allowed(string text, string told) =>
-        Assert.Contains(told, Assert.Throws<FormatException>(() => FaultCatalog.Parse(text)).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void Every_fault_has_a_sentence_and_a_name_of_its_own()
-    {
-        Assert.All(FaultCatalog.All, k => Assert.EndsWith(".", k.About, StringComparison.Ordinal));
-        Assert.Equal(FaultCatalog.All.Count, FaultCatalog.All.Select(k => k.Name).Distinct().Count());
-        Assert.Equal("late-final:8", FaultCatalog.Parse("LATE-final").Name);
     }
 }
