@@ -16,4 +16,7 @@ internal static partial class BridgeLog
 
     [LoggerMessage(1203, LogLevel.Error, "{Modem}: the handler of {Topic} failed")]
     public static partial void HandlerFailed(ILogger log, string modem, string topic, Exception e);
+
+    [LoggerMessage(1204, LogLevel.Information, "{Modem}: token made for {Resource}, method {Method}, valid until {ExpiresAt:u}")]
+    public static partial void TokenMade(ILogger log, string modem, string resource, string method, DateTimeOffset expiresAt);
 }

@@ -52,7 +52,13 @@ public static class ModemComposition
         ILogger? log = surroundings.Logs?.CreateLogger<ModemSession>();
         ModemSessionOptions options = Options(modem, topics, TlsFiles.Load(oneNet, platform, log));
         ModemSession session = new(options, surroundings.OpenLink ?? (token => OpenAsync(modem, surroundings, token)), credentials, surroundings.Time, surroundings.Random, log);
-        return new OneNetClient(session, platform, device, surroundings.Time, log);
+        OneNetClient client = new(session, platform, device, surroundings.Time, log);
+        if (credentials is OneNetCredentials tokens)
+        {
+            tokens.TokenMade += client.OnTokenMade;
+        }
+
+        return client;
     }
 
     /// <summary>Opens the port that the settings name; <c>auto</c> and <c>imei:...</c> are looked for at every open, because a

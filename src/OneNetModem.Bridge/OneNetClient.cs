@@ -4,6 +4,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OneNetModem.Bridge.Commands;
+using OneNetModem.Bridge.Login;
 using OneNetModem.OneNet.Endpoints;
 using OneNetModem.OneNet.Payloads;
 using OneNetModem.OneNet.Replies;
@@ -25,6 +26,7 @@ public sealed class OneNetClient : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _stopping;
     private int _lastId;
+    private int _disposed;
 
     /// <summary>A client over a session. Use <see cref="ModemComposition"/> to make both from settings.</summary>
     public OneNetClient(ModemSession session, PlatformProfile platform, DeviceIdentity device, TimeProvider? time = null, ILogger? log = null)
@@ -38,6 +40,9 @@ public sealed class OneNetClient : IAsyncDisposable
         _lastId = (int)(_time.GetUtcNow().ToUnixTimeSeconds() & 0x3FFFFFFF);
         session.MessageReceived += OnMessage;
     }
+
+    /// <summary>A token was made for a connect.</summary>
+    public event Action<TokenMade>? TokenMade;
 
     /// <summary>A publish ended.</summary>
     public event Action<MessagePublished>? Published;
@@ -89,15 +94,29 @@ public sealed class OneNetClient : IAsyncDisposable
         return PostAsync(message.Id.ToString(CultureInfo.InvariantCulture), TopicKind.DataPointPost, message.ToUtf8(), cancellationToken);
     }
 
+    /// <summary>What the platform forbids about a publish; empty when it is fine.</summary>
+    public IReadOnlyList<RuleViolation> CheckPublish(string topic, int payloadBytes, int qos) => _rules.CheckPublish(Device.Expand(topic), payloadBytes, qos);
+
     /// <summary>A message id that this client has not used.</summary>
     public int NextId() => Interlocked.Increment(ref _lastId);
 
-    /// <summary>Stops the session and everything that waits.</summary>
+    /// <summary>Stops the session and everything that waits. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         await Session.DisposeAsync();
         _stop.Dispose();
+    }
+
+    internal void OnTokenMade(TokenMade made)
+    {
+        BridgeLog.TokenMade(_log, Session.Name, made.Resource, made.Method, made.ExpiresAt);
+        TokenMade?.Invoke(made);
     }
 
     private async Task<PublishResult> PublishAsync(string? id, string template, ReadOnlyMemory<byte> payload, int qos, CancellationToken cancellationToken)

@@ -38,7 +38,13 @@ internal sealed class CommandRun : IDisposable
     public TextWriter Error { get; }
 
     /// <summary>The log, on stderr, as the settings and -v, -q say.</summary>
-    public Serilog.ILogger Log => _logger ??= Logs.Create(GlobalOptions.Verbosity(Arguments), Load().Configuration);
+    public Serilog.ILogger Log => _logger ??= Logs.Create(GlobalOptions.Verbosity(Arguments) + LogOffset, Load().Configuration, ShownElsewhere);
+
+    /// <summary>How much quieter than the service a command's log is without -v: -1 shows warnings only.</summary>
+    public int LogOffset { get; set; }
+
+    /// <summary>Ids of log events that the command shows itself: without -v they are not logged as well.</summary>
+    public IReadOnlyCollection<int> ShownElsewhere { get; set; } = [];
 
     /// <summary>The settings as loaded, with their problems. A file that is named must exist; the default one only when asked for.</summary>
     public LoadedSettings Load(bool fileIsOptional = true)
@@ -103,7 +109,11 @@ internal sealed class CommandRun : IDisposable
             }
         });
 
-    public void Dispose() => _logger?.Dispose();
+    public void Dispose()
+    {
+        _logger?.Dispose();
+        Results.Dispose();
+    }
 
     private int End(CommandFailure failure)
     {

@@ -9,6 +9,7 @@ internal static class CommandTree
 {
     private static readonly string[] Examples =
     [
+        "run --emulate                  # the whole line, with no modem at all",
         "ports                          # which port is the module on?",
         "at AT+CSQ AT+CREG?             # ask the module; answers are explained",
         "emulate --link ./ttyEMU        # a modem for programs that want one",
@@ -22,6 +23,9 @@ internal static class CommandTree
     {
         RootCommand root = new("Carries MQTT between this computer and OneNET through a Quectel module, and says why when it does not work.")
         {
+            RunCommand.Create(),
+            PubCommand.Create(),
+            SubCommand.Create(),
             TokenCommand.Create(),
             PortsCommand.Create(),
             AtCommand.Create(),

@@ -24,15 +24,38 @@ internal sealed class DocumentedCommand(string name, string description, params 
 
         public override int Invoke(ParseResult parseResult)
         {
-            int result = help.Invoke(parseResult);
-            IReadOnlyList<string> examples = parseResult.CommandResult.Command is DocumentedCommand command ? command.Examples : rootExamples;
             TextWriter output = parseResult.InvocationConfiguration.Output;
+            using StringWriter text = new();
+            parseResult.InvocationConfiguration.Output = text;
+            int result = help.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output = output;
+            output.Write(WithoutTakenNames(text.ToString(), parseResult.CommandResult.Command));
+            IReadOnlyList<string> examples = parseResult.CommandResult.Command is DocumentedCommand command ? command.Examples : rootExamples;
             output.WriteLine(examples.Count == 1 ? "Example:" : "Examples:");
             foreach (string example in examples)
             {
                 output.WriteLine("  onenet-modem " + example);
             }
             return result;
+        }
+
+        // A name that a command has taken for an option of its own (pub -q, emulate --link) is not the global option's there.
+        private static string WithoutTakenNames(string help, Command command)
+        {
+            foreach (Option global in GlobalOptions.All.Where(global => !command.Options.Contains(global)))
+            {
+                HashSet<string> taken = [.. command.Options.SelectMany(option => option.Aliases.Append(option.Name)).Intersect(global.Aliases.Append(global.Name), StringComparer.Ordinal)];
+                if (taken.Contains(global.Name))
+                {
+                    int own = help.LastIndexOf($"\n  {global.Name} ", StringComparison.Ordinal);
+                    help = help.Remove(own, help.IndexOf('\n', own + 1) - own);
+                }
+                foreach (string alias in taken.Where(alias => alias != global.Name))
+                {
+                    help = help.Replace($"  {alias}, {global.Name}", $"  {global.Name}{new string(' ', alias.Length + 2)}", StringComparison.Ordinal);
+                }
+            }
+            return help;
         }
     }
 }

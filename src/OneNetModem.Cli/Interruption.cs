@@ -19,6 +19,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>Fires at the first signal. A second one ends the process at once.</summary>
     public CancellationToken Token => _stop.Token;
 
+    /// <summary>Whether it was SIGTERM: for a service the ordinary end, not an interruption.</summary>
+    public static bool IsTermination { get; private set; }
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)
@@ -34,6 +37,7 @@ internal sealed class Interruption : IDisposable
         signal.Cancel = Interlocked.Increment(ref _signals) == 1;
         if (signal.Cancel)
         {
+            IsTermination = signal.Signal == PosixSignal.SIGTERM;
             _stop.Cancel();
         }
     }

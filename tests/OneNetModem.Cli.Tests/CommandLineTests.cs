@@ -5,7 +5,7 @@ namespace OneNetModem.Cli.Tests;
 
 public sealed class CommandLineTests
 {
-    public static TheoryData<string> Commands { get; } = ["", "token", "token explain", "ports", "config", "config check", "config show", "config schema", "completion", "trace", "trace decode", "trace show", "at", "emulate"];
+    public static TheoryData<string> Commands { get; } = ["", "run", "pub", "sub", "token", "token explain", "ports", "config", "config check", "config show", "config schema", "completion", "trace", "trace decode", "trace show", "at", "emulate"];
 
     [Theory]
     [MemberData(nameof(Commands))]

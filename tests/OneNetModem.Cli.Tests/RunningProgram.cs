@@ -1,6 +1,7 @@
 // The real program while it runs: its lines as they come, and a signal to end it.
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace OneNetModem.Cli.Tests;
 
@@ -10,15 +11,19 @@ internal sealed class RunningProgram : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly StringBuilder _errorSoFar = new();
     private readonly Task<string> _error;
+    private TaskCompletionSource _errorGrew = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunningProgram(Process process)
     {
         _process = process;
-        _error = process.StandardError.ReadToEndAsync();
+        _error = ReadErrorAsync();
     }
 
-    public static RunningProgram Start(TestFolder folder, params string[] arguments)
+    public static RunningProgram Start(TestFolder folder, params string[] arguments) => StartWith(folder, [], arguments);
+
+    public static RunningProgram StartWith(TestFolder folder, Dictionary<string, string> environment, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", [ProgramProcess.Assembly, .. arguments])
         {
@@ -31,6 +36,10 @@ internal sealed class RunningProgram : IAsyncDisposable
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("ONENETMODEM", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             start.Environment.Remove(name);
+        }
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
         return new RunningProgram(Process.Start(start)!);
     }
@@ -51,13 +60,37 @@ internal sealed class RunningProgram : IAsyncDisposable
         return line;
     }
 
+    /// <summary>Waits until stderr holds the words.</summary>
+    public async Task ErrorAsync(string words)
+    {
+        while (true)
+        {
+            Task grew;
+            lock (_errorSoFar)
+            {
+                if (_errorSoFar.ToString().Contains(words, StringComparison.Ordinal))
+                {
+                    return;
+                }
+                grew = _errorGrew.Task;
+            }
+            await grew.WaitAsync(Limit);
+        }
+    }
+
+    /// <summary>Waits for the end, gives what was not yet read.</summary>
+    public async Task<ProgramResult> EndAsync()
+    {
+        Task<string> rest = _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync().WaitAsync(Limit);
+        return new ProgramResult(_process.ExitCode, await rest, await _error);
+    }
+
     /// <summary>Sends a signal, waits for the end, gives what was not yet read.</summary>
     public async Task<ProgramResult> StopAsync(string signal = "TERM")
     {
-        Task<string> rest = _process.StandardOutput.ReadToEndAsync();
         await ProgramProcess.StartAsync("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)], Path.GetTempPath());
-        await _process.WaitForExitAsync().WaitAsync(Limit);
-        return new ProgramResult(_process.ExitCode, await rest, await _error);
+        return await EndAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -68,5 +101,19 @@ internal sealed class RunningProgram : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
         _process.Dispose();
+    }
+
+    private async Task<string> ReadErrorAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_errorSoFar)
+            {
+                _errorSoFar.Append(line).Append('\n');
+                _errorGrew.SetResult();
+                _errorGrew = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+        return _errorSoFar.ToString();
     }
 }

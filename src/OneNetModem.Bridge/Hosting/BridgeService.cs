@@ -109,6 +109,12 @@ public sealed class BridgeService : BackgroundService
     private async Task PostReportAsync(CancellationToken stoppingToken)
     {
         LinkReport report = await ReadReportAsync(stoppingToken);
+        if (_client.Session.State != SessionState.Online)
+        {
+            // It ended while the module was asked: the next connect brings a report of its own.
+            return;
+        }
+
         if (!_client.Platform.IsOneNet)
         {
             // A plain broker knows no data points and gives no answer.

@@ -8,6 +8,12 @@ using OneNetModem.Quectel.Session;
 
 namespace OneNetModem.Bridge.Login;
 
+/// <summary>What may be said of a token; the token itself is a secret.</summary>
+/// <param name="Resource">What it gives access to.</param>
+/// <param name="Method">How it is signed.</param>
+/// <param name="ExpiresAt">Until when it is valid.</param>
+public sealed record TokenMade(string Resource, string Method, DateTimeOffset ExpiresAt);
+
 /// <summary>Logs in to OneNET with a token that is computed on this PC, anew for each connect.</summary>
 public sealed class OneNetCredentials : ICredentialSource
 {
@@ -68,10 +74,14 @@ public sealed class OneNetCredentials : ICredentialSource
             : throw new SettingsException("OneNet:Platform", $"is '{settings.Platform}'", string.Join(", ", PlatformProfile.All.Select(p => p.Name)));
     }
 
+    /// <summary>A token was made, for the connect that follows.</summary>
+    public event Action<TokenMade>? TokenMade;
+
     /// <inheritdoc/>
     public MqttCredentials Create(DateTimeOffset now)
     {
         OneNetToken token = OneNetToken.ForDevice(_key, _device.ProductId, _device.DeviceName, now + _lifetime, _method);
+        TokenMade?.Invoke(new TokenMade(token.Resource, _method.Name(), token.ExpiresAt));
         return new MqttCredentials(_endpoint.Host, _endpoint.Port, _endpoint.Tls, _device.DeviceName, _device.ProductId, token.Value, token.ExpiresAt);
     }
 

@@ -1,6 +1,7 @@
 // pub -t TOPIC (-m TEXT | -f FILE | -s | -l | --dp JSON) [-q 0|1]
 using System.CommandLine;
 using System.Text.Json;
+using OneNetModem.Cli.Line;
 
 namespace OneNetModem.Cli.Commands;
 
@@ -20,12 +21,14 @@ internal sealed class PubArguments
     public Option<string> DataPoints { get; } = new("--dp") { Description = "Data points, such as '{\"temp\":21.5}': builds the payload and waits for accepted.", HelpName = "JSON" };
 
     // -q means the quality of service here, as mosquitto_pub has it; --quiet is still there by its long name.
-    public Option<int?> Qos { get; } = CheckedOptions.Number("--qos", "0 or 1; with --dp 1 unless given.", "0|1", 0, 1, "-q");
+    public Option<int?> Qos { get; } = CheckedOptions.Number("--qos", "0 or 1; 0 unless given, with --dp always 1.", "0|1", 0, 1, "-q");
+
+    public Option<TimeSpan?> Timeout { get; } = CheckedOptions.Duration("--timeout", "How long going online may take; 3m unless given.");
 
     /// <summary>Adds the options and the rules between them.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Topic, Message, File, Stdin, Lines, DataPoints, Qos])
+        foreach (Option option in (Option[])[Topic, Message, File, Stdin, Lines, DataPoints, Qos, Timeout, EmulationOptions.Fault])
         {
             command.Add(option);
         }
@@ -48,6 +51,10 @@ internal sealed class PubArguments
             if (topic is not null && MessageTopic.ProblemOfName(topic) is { } problem)
             {
                 result.AddError($"-t: {problem}");
+            }
+            if (sources.Contains("--dp") && (topic is not null || result.GetValue(Qos) == 0))
+            {
+                result.AddError("--dp has a topic of its own and is always QoS 1: leave -t and -q out");
             }
             if (result.GetValue(DataPoints) is { } json && ProblemOfDataPoints(json) is { } wrong)
             {

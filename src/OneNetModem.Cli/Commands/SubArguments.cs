@@ -1,5 +1,6 @@
 // sub -t TOPIC... [-C COUNT] [-W SECONDS] [-F FORMAT]
 using System.CommandLine;
+using OneNetModem.Cli.Line;
 using OneNetModem.Cli.Output;
 
 namespace OneNetModem.Cli.Commands;
@@ -15,10 +16,12 @@ internal sealed class SubArguments
 
     public Option<string> Format { get; } = new("--format", "-F") { Description = "How a message is printed: " + MessageFormat.Letters + ".", HelpName = "FORMAT" };
 
+    public Option<TimeSpan?> Timeout { get; } = CheckedOptions.Duration("--timeout", "How long going online may take; 3m unless given.");
+
     /// <summary>Adds the options and their rules.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Topics, Count, Wait, Format])
+        foreach (Option option in (Option[])[Topics, Count, Wait, Format, Timeout, EmulationOptions.Fault])
         {
             command.Add(option);
         }

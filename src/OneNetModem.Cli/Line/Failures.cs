@@ -2,6 +2,7 @@
 using OneNetModem.Bridge;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Diagnostics;
+using OneNetModem.OneNet.Rules;
 using OneNetModem.Quectel.Session;
 
 namespace OneNetModem.Cli.Line;
@@ -23,7 +24,7 @@ internal static class Failures
     /// <param name="diagnosis">What is broken.</param>
     /// <param name="where">The port or server; null when the words name it already.</param>
     public static CommandFailure Of(Diagnosis diagnosis, string? where = null) =>
-        new(CodeOf(diagnosis.Layer), diagnosis.What, where, diagnosis.Cause, [.. diagnosis.Tries]);
+        new(CodeOf(diagnosis.Layer), diagnosis.What, where is not null && diagnosis.What.Contains(where, StringComparison.Ordinal) ? null : where, diagnosis.Cause, [.. diagnosis.Tries]);
 
     /// <summary>The block of a setting that only shows its fault when it is used.</summary>
     public static CommandFailure Of(SettingsException wrong, LoadedSettings loaded)
@@ -42,5 +43,13 @@ internal static class Failures
 
     /// <summary>The block of what the platform forbids.</summary>
     public static CommandFailure Of(RuleViolationException forbidden) => new(
-        ExitCode.Usage, "the platform forbids this", null, string.Join('\n', forbidden.Violations.Select(one => one.Reason)), "correct it; nothing was sent");
+        ExitCode.Usage, string.Join("; ", forbidden.Violations.Select(one => one.Reason)), null,
+        forbidden.Violations[0].Consequence switch
+        {
+            Consequence.Disconnect => "against the platform's rules: it would close the connection without a word",
+            Consequence.LoginRefused => "against the platform's rules: it would refuse the login",
+            Consequence.SubscriptionFails => "against the platform's rules: it would refuse the subscription",
+            _ => "against the platform's rules: it would reject the message",
+        },
+        "correct it; nothing was sent");
 }

@@ -5,6 +5,7 @@ using OneNetModem.At.Tracing;
 using OneNetModem.Bridge;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Emulator.Faults;
+using Serilog.Extensions.Logging;
 
 namespace OneNetModem.Cli.Line;
 
@@ -18,12 +19,12 @@ internal sealed class LineSetup : IAsyncDisposable
     {
         _run = run;
         _trace = trace;
-        Settings = settings;
         Modem = modem;
+        Settings = new OneNetModemSettings { Modems = [modem], Report = settings.Report, Bridge = settings.Bridge, Metrics = settings.Metrics };
         Emulated = emulated;
     }
 
-    /// <summary>All settings.</summary>
+    /// <summary>All settings, with <see cref="Modem"/> as their only one.</summary>
     public OneNetModemSettings Settings { get; }
 
     /// <summary>The modem in use. With --emulate its port is the pty, and without an identity in the settings it has the
@@ -34,7 +35,7 @@ internal sealed class LineSetup : IAsyncDisposable
     public EmulatedLine? Emulated { get; }
 
     /// <summary>Link, topics and clock for <see cref="ModemComposition"/>.</summary>
-    public ModemSurroundings Surroundings => new() { Time = _run.Time, OpenLink = OpenLinkAsync };
+    public ModemSurroundings Surroundings => new() { Time = _run.Time, OpenLink = OpenLinkAsync, Logs = new SerilogLoggerFactory(_run.Log) };
 
     /// <summary>Sets the line up; opens no port yet.</summary>
     /// <exception cref="CommandFailure">Options or settings are wrong: exit code 2.</exception>

@@ -37,7 +37,7 @@ internal sealed class MessageFormat
         return new MessageFormat(format);
     }
 
-    /// <summary>A message in this format. A payload that is not UTF-8 stays readable where it can (U+FFFD elsewhere); %x loses nothing.</summary>
+    /// <summary>A message in this format. Control characters of topic and payload, and bytes that are not UTF-8, are written as \xNN; %x loses nothing.</summary>
     public string Apply(string topic, ReadOnlySpan<byte> payload, int qos, DateTimeOffset time)
     {
         StringBuilder text = new();
@@ -51,8 +51,8 @@ internal sealed class MessageFormat
             bool field = _format[i++] == '%';
             text.Append((field, _format[i]) switch
             {
-                (true, 't') => topic,
-                (true, 'p') => Encoding.UTF8.GetString(payload),
+                (true, 't') => SafeText.Of(topic),
+                (true, 'p') => SafeText.Of(payload),
                 (true, 'x') => Convert.ToHexStringLower(payload),
                 (true, 'l') => payload.Length.ToString(CultureInfo.InvariantCulture),
                 (true, 'q') => qos.ToString(CultureInfo.InvariantCulture),

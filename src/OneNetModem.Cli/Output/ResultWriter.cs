@@ -10,12 +10,16 @@ namespace OneNetModem.Cli.Output;
 /// <param name="output">stdout.</param>
 /// <param name="json">Whether programs read it.</param>
 /// <param name="time">Where the time of an event comes from.</param>
-internal sealed class ResultWriter(TextWriter output, bool json, TimeProvider time)
+internal sealed class ResultWriter(TextWriter output, bool json, TimeProvider time) : IDisposable
 {
     // What is in a payload or a name stays readable; the line is for programs and terminals, never for a web page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _closed = new();
+
+    /// <summary>Fires when nobody reads the results any more (<c>| head</c>): a command that goes on by itself ends then.</summary>
+    public CancellationToken Closed => _closed.Token;
 
     /// <summary>Whether results are JSON.</summary>
     public bool IsJson => json;
@@ -27,26 +31,40 @@ internal sealed class ResultWriter(TextWriter output, bool json, TimeProvider ti
     public void Write(string eventName, string? plain, Action<Utf8JsonWriter> fields)
     {
         string? line = json ? Json(eventName, fields) : plain;
-        if (line is null)
+        if (line is not null)
         {
-            return;
+            WriteDocument(line);
         }
-        lock (_lock)
+    }
+
+    /// <summary>Writes a line for people only; nothing with <c>--json</c>.</summary>
+    public void WriteLine(string text)
+    {
+        if (!json)
         {
-            output.WriteLine(line);
-            output.Flush();
+            WriteDocument(text);
         }
     }
 
     /// <summary>Writes what is a result as it stands in both modes: a script, a schema.</summary>
     public void WriteDocument(string text)
     {
-        lock (_lock)
+        try
         {
-            output.WriteLine(text);
-            output.Flush();
+            lock (_lock)
+            {
+                output.WriteLine(text);
+                output.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // The reader has gone. Whoever writes may be the session's loop, which must not fall over it.
+            _closed.Cancel();
         }
     }
+
+    public void Dispose() => _closed.Dispose();
 
     private string Json(string eventName, Action<Utf8JsonWriter> fields)
     {

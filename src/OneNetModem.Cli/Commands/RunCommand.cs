@@ -1,0 +1,98 @@
+// run: the bridge as a service
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OneNetModem.Bridge;
+using OneNetModem.Bridge.Hosting;
+using OneNetModem.Bridge.Settings;
+using OneNetModem.Cli.Line;
+using OneNetModem.Cli.Output;
+using OneNetModem.Diagnostics;
+using Serilog;
+
+namespace OneNetModem.Cli.Commands;
+
+/// <summary>Runs the bridge until it is stopped, or for a time.</summary>
+internal static class RunCommand
+{
+    // Stopping: publishes settle, MQTT is disconnected, the port is given back.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private static readonly Option<TimeSpan?> Duration = CheckedOptions.Duration("--duration", "End after this time; exit code 0 when it came online. Until it is stopped unless given.");
+
+    public static Command Create()
+    {
+        DocumentedCommand command = new(
+            "run", "Keeps the module online: publishes the link report, answers the cloud, comes back after every fault.",
+            "run --emulate                   # no modem, no account: the tutorial's device", "run --port /dev/ttyUSB2", "run --duration 30s --json") { Duration, EmulationOptions.Fault };
+        CommandRun.Handle(command, RunAsync);
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(CommandRun run, CancellationToken cancellation)
+    {
+        if (!run.Results.IsJson)
+        {
+            run.ShownElsewhere = LogIds.SessionStory;
+        }
+        TimeSpan? duration = run.Arguments.GetValue(Duration);
+        await using LineSetup line = await LineSetup.CreateAsync(run, cancellation);
+        using IHost host = Build(run, line.ForOnline());
+        OneNetClient client = host.Services.GetRequiredService<OneNetClient>();
+        BridgeService bridge = host.Services.GetServices<IHostedService>().OfType<BridgeService>().Single();
+        SessionStory story = new(run, line, client);
+        NoteLaterSettings(run, line.Settings);
+
+        using CancellationTokenSource over = new(duration ?? Timeout.InfiniteTimeSpan, run.Time);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed, over.Token);
+        await host.StartAsync(CancellationToken.None);
+        await host.WaitForShutdownAsync(end.Token);
+        await client.DisposeAsync();
+        if (bridge.ExecuteTask is { IsFaulted: true } failed)
+        {
+            await failed;
+        }
+        return cancellation.IsCancellationRequested ? Interruption.IsTermination ? ExitCode.Ok : ExitCode.Interrupted
+            : story.WasOnline || run.Results.Closed.IsCancellationRequested ? ExitCode.Ok
+            : throw Failures.Of(story.LastFault is { } fault ? Diagnosis.Of(fault) : Diagnosis.Of(story.FarthestState, duration ?? TimeSpan.Zero), line.Modem.Port);
+    }
+
+    private static IHost Build(CommandRun run, LineSetup line)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        // Signals are the program's own business: it tells an interruption from a stop, and a second one ends it at once.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
+        builder.Services.AddSingleton(run.Time);
+        builder.Services.AddSerilog(run.Log);
+        builder.Services.AddOneNetModem(line.Settings, line.Surroundings);
+        return builder.Build();
+    }
+
+    /// <summary>Settings that this version reads and does not act on: said once, when somebody has set them.</summary>
+    private static void NoteLaterSettings(CommandRun run, OneNetModemSettings settings)
+    {
+        BridgeSettings standard = new();
+        string[] set =
+        [
+            .. new (string Key, bool Set)[]
+            {
+                ("Bridge:Listen", settings.Bridge.Listen != standard.Listen && settings.Bridge.Listen.Length > 0),
+                ("Bridge:Upstream", settings.Bridge.Upstream.Length > 0),
+                ("Metrics:Prometheus", settings.Metrics.Prometheus.Length > 0),
+                ("Metrics:Otlp", settings.Metrics.Otlp.Length > 0),
+            }.Where(one => one.Set).Select(one => one.Key),
+        ];
+        if (set.Length > 0)
+        {
+            run.Log.Information("{Keys}: not part of this version, left alone", string.Join(", ", set));
+        }
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
