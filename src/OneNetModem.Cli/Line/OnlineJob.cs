@@ -64,13 +64,14 @@ internal sealed class OnlineJob
 
     private void OnFault(SessionFault fault)
     {
+        bool repeated = fault.Reason == _last?.Reason;
         _last = fault;
         // A service waits for a port to appear; somebody who waits for one message wants to know that it is not there.
         if (fault.NeedsPerson || (!_wasOnline && fault.Layer is SessionLayer.Port or SessionLayer.Module))
         {
             _over.TrySetResult(Failures.Of(Diagnosis.Of(fault), Where(fault.Layer)));
         }
-        else if (GlobalOptions.Verbosity(_run.Arguments) > -2)
+        else if (!repeated && GlobalOptions.Verbosity(_run.Arguments) > -2)
         {
             _run.Error.WriteLine($"warning: {fault.Reason}; {fault.Advice}");
         }
