@@ -60,6 +60,9 @@ internal sealed class SessionContext(ModemSessionOptions options, ICredentialSou
     /// <summary>The PIN was sent once: three wrong ones lock a SIM.</summary>
     public bool PinTried { get; set; }
 
+    /// <summary>The network took the PDP context away, and it has not been looked at since.</summary>
+    public bool IsPdpGone { get; set; }
+
     /// <summary>The credentials of the connect under way.</summary>
     public MqttCredentials? Login { get; set; }
 

@@ -129,6 +129,7 @@ internal sealed class SessionWork(
             }
             else if (PdpDeactivated.From(urc) is { } lost && lost.ContextId == session.Options.Mqtt.ContextId)
             {
+                session.IsPdpGone = true;
                 post(SessionTrigger.PdpLost, new SessionFault(SessionLayer.Pdp, "the network deactivated the PDP context", "it is activated again"));
             }
         }

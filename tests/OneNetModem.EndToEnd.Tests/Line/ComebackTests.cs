@@ -66,6 +66,20 @@ public sealed class ComebackTests(Mosquitto broker) : IClassFixture<Mosquitto>
     }
 
     [Fact]
+    public async Task A_context_that_went_is_activated_also_when_MQTT_was_reported_lost_first()
+    {
+        await using SessionLine line = await OnlineAsync(Quick);
+        Task backoff = line.EnteredAsync(SessionState.Backoff);
+        line.Module.SayUrc("+QMTSTAT: 0,1");
+        await backoff;
+        Task activating = line.EnteredAsync(SessionState.Activating);
+        line.Module.SayUrc("+QIURC: \"pdpdeact\",1");
+        await activating;
+        await line.BackOnlineAsync();
+        await AssertCarriesAsync(line);
+    }
+
+    [Fact]
     public async Task A_port_that_is_pulled_and_plugged_in_again_is_used_again()
     {
         await using SessionLine line = await OnlineAsync(Quick, Path.Combine(Path.GetTempPath(), $"port-{Guid.NewGuid():N}"));

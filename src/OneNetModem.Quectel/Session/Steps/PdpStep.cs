@@ -12,6 +12,7 @@ internal static class PdpStep
     public static async Task<StepResult> RunAsync(SessionContext session, CancellationToken token)
     {
         int context = session.Options.Mqtt.ContextId;
+        session.IsPdpGone = false;
         if (session.Options.Pdp is { } pdp)
         {
             AtResponse set = await session.At.SendAsync(Pdp.Configure(context, pdp), token);

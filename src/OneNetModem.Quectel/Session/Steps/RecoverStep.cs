@@ -9,6 +9,9 @@ internal static class RecoverStep
     {
         switch (rung)
         {
+            case RecoveryRung.ReconnectMqtt when session.IsPdpGone:
+                // MQTT went with its context, and was reported first.
+                return new StepResult(SessionTrigger.ResumeAtPdp);
             case RecoveryRung.ReconnectMqtt:
                 return new StepResult(SessionTrigger.ResumeAtMqtt);
             case RecoveryRung.CyclePdp:
