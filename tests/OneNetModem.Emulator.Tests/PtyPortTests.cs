@@ -101,9 +101,9 @@ public sealed class PtyPortTests
         Assert.InRange(SwitchesOf("pty " + rig.Port.SlavePath) - before, 0, 5);
     }
 
-    /// <summary>Context switches of this process's threads of that name, of which the kernel keeps 15 characters.</summary>
-    private static long SwitchesOf(string thread) => Directory.GetDirectories("/proc/self/task")
-        .Where(t => File.ReadAllText(Path.Combine(t, "comm")).TrimEnd() == thread[..Math.Min(15, thread.Length)])
+    /// <summary>Context switches of this process's threads of that name.</summary>
+    private static long SwitchesOf(string thread) => ThreadNames.Tasks
+        .Where(t => ThreadNames.Of(t) == thread[..Math.Min(15, thread.Length)])
         .Sum(t => File.ReadLines(Path.Combine(t, "status"))
             .Where(l => l.Contains("ctxt_switches", StringComparison.Ordinal))
             .Sum(l => long.Parse(l.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)));

@@ -14,6 +14,7 @@ internal abstract class TestHost : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly StringBuilder _received = new();
+    private readonly TaskCompletionSource _hungUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Received and not yet taken by an expectation.</summary>
@@ -27,6 +28,9 @@ internal abstract class TestHost : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Completes when the other end has hung up; fails when it does not.</summary>
+    internal Task HungUp => _hungUp.Task.WaitAsync(Patience);
 
     internal abstract Task SendAsync(string characters);
 
@@ -80,6 +84,8 @@ internal abstract class TestHost : IAsyncDisposable
         return await ExpectAsync(until);
     }
 
+    protected void End() => _hungUp.TrySetResult();
+
     protected void Take(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
@@ -122,6 +128,7 @@ internal sealed class LinkHost : TestHost
             _link.Input.AdvanceTo(result.Buffer.End);
             if (result.IsCompleted)
             {
+                End();
                 return;
             }
         }

@@ -75,6 +75,7 @@ internal sealed unsafe partial class TtyHost : TestHost
             nint count = Read(_tty, buffer, 4096);
             if (count <= 0)
             {
+                End();
                 return;
             }
 
