@@ -54,7 +54,7 @@ public sealed class AtCommandTests
         using TestFolder folder = new();
         // Lines 1 and 2 are AT and ATE1 of the beginning; the fourth line loses its result code.
         ProgramResult run = await ProgramProcess.RunInAsync(
-            folder, ["at", "AT+CGMM", "AT+CSQ", "AT+CPIN?", "--timeout", "1s", "--emulate", "--fault", "lost-final:4", "--trace", "lost.trace", "--json"]);
+            folder, ["at", "AT+CGMM", "AT+CSQ", "AT+CPIN?", "--timeout", "1s", "--emulate", "--fault", "lost-final@every=4", "--trace", "lost.trace", "--json"]);
         Assert.Equal((3, ""), (run.ExitCode, run.Error));
         JsonNode[] lived = Events(run, "response");
         Assert.Equal([null, "timeout", null], lived.Select(answer => (string?)answer["aborted"]));

@@ -110,6 +110,18 @@ public sealed class EmulateCommandTests
     }
 
     [Fact]
+    public async Task A_port_that_goes_away_is_told_and_comes_back()
+    {
+        using TestFolder folder = new();
+        await using RunningProgram emulator = RunningProgram.Start(folder, "emulate", "--json", "--link", "ttyEMU", "--fault", "port-gone:1@after=1s@times=1");
+        await emulator.LineAsync(line => line.Contains("\"event\":\"fault\"", StringComparison.Ordinal));
+        await emulator.LineAsync(line => line.Contains("\"event\":\"unplugged\"", StringComparison.Ordinal));
+        await emulator.LineAsync(line => line.Contains("\"event\":\"plugged\"", StringComparison.Ordinal));
+        Assert.Equal(0, (await ProgramProcess.RunInAsync(folder, ["at", "AT", "--port", "ttyEMU"])).ExitCode);
+        Assert.Equal(0, (await emulator.StopAsync()).ExitCode);
+    }
+
+    [Fact]
     public async Task What_is_in_the_way_of_the_link_stays()
     {
         using TestFolder folder = new TestFolder().With("ttyEMU", "mine");

@@ -65,8 +65,12 @@ internal sealed class EmulateArguments
         });
     }
 
-    private static string FaultList() => string.Join('\n', FaultCatalog.All.Select(kind =>
-        $"  {kind.Name + (kind.Range is null ? "" : kind.Default is null ? ":N" : "[:N]"),-16} {kind.About}"));
+    private static string FaultList()
+    {
+        (string Name, FaultKind Kind)[] named = [.. FaultCatalog.All.Select(kind => (kind.Name + (kind.Range is null ? "" : kind.Default is null ? ":N" : "[:N]"), kind))];
+        int width = named.Max(one => one.Name.Length);
+        return string.Join('\n', named.Select(one => $"  {one.Name.PadRight(width)}  {one.Kind.About}")) + "\nWhen it strikes: " + FaultTiming.Usage;
+    }
 
     /// <summary>Takes HOST:PORT=HOST:PORT apart; null when it is not of this form.</summary>
     public static (DnsEndPoint From, DnsEndPoint To)? ParseRoute(string route)

@@ -70,7 +70,8 @@ internal static class EmulateCommand
         await using EmulatedModule module = new(options, run.Time);
         Announce(run, port, options, platform);
         await module.RunAsync(port, cancellation);
-        return ExitCode.Ok;
+        return cancellation.IsCancellationRequested ? ExitCode.Ok
+            : throw new CommandFailure(ExitCode.Port, "the port is gone and cannot come back", port.Name, "a fault that unplugs it; only a pty can be plugged in again");
     }
 
     private static void Announce(CommandRun run, IByteLink port, ModuleOptions options, EmulatedOneNet? platform)

@@ -84,6 +84,15 @@ internal sealed class EmulatorStory : IAsyncDisposable
             case ModuleRestarted restarted:
                 Say("restarted", happened, "restarts: " + restarted.Reason, json => json.WriteString("reason", restarted.Reason));
                 break;
+            case FaultStruck struck:
+                Say("fault", happened, "fault: " + struck.Fault, json => json.WriteString("fault", struck.Fault));
+                break;
+            case PortUnplugged:
+                Say("unplugged", happened, "the port is gone", _ => { });
+                break;
+            case PortPlugged plugged:
+                Say("plugged", happened, "the port is back: " + plugged.Name, json => json.WriteString("path", plugged.Name));
+                break;
             case ModuleNote note:
                 Say("note", happened, "# " + note.Text, json => json.WriteString("text", note.Text));
                 break;
