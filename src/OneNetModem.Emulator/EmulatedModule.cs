@@ -186,8 +186,15 @@ public sealed class EmulatedModule : IAsyncDisposable
 
     private void PutPlug(bool underAnotherName)
     {
-        string name = _port is IPluggablePort port ? port.Replug(underAnotherName) : "";
-        _core.Observe(new PortPlugged(_time.GetUtcNow(), name));
+        try
+        {
+            string name = _port is IPluggablePort port ? port.Replug(underAnotherName) : "";
+            _core.Observe(new PortPlugged(_time.GetUtcNow(), name));
+        }
+        catch (IOException e)
+        {
+            _core.Note("the port does not come back: " + e.Message);
+        }
     }
 
     private void Send(byte[] bytes) => _host?.Writer.TryWrite(bytes);

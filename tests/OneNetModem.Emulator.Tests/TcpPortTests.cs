@@ -37,6 +37,34 @@ public sealed class TcpPortTests
         await run;
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pulled_plug_hangs_up_and_refuses_until_it_is_put_in_again(bool underAnotherName)
+    {
+        using var off = new CancellationTokenSource();
+        await using var port = new TcpPort();
+        await using var module = new EmulatedModule();
+        Task run = module.RunAsync(port, off.Token);
+        int before = port.Port;
+        using (TcpClient host = await DialAsync(port))
+        {
+            Assert.Equal("ATE0\r\r\nOK\r\n", await AskAsync(host, "ATE0\r", "OK\r\n"));
+            module.Unplug();
+            Assert.Equal(0, await ReadOrResetAsync(host));
+        }
+
+        await module.SettledAsync();
+        await Assert.ThrowsAsync<SocketException>(() => DialAsync(port));
+        module.Replug(underAnotherName);
+        await module.SettledAsync();
+        Assert.Equal(underAnotherName, before != port.Port);
+        using TcpClient next = await DialAsync(port);
+        Assert.Equal("\r\nOK\r\n", await AskAsync(next, "AT\r", "OK\r\n"));
+        await off.CancelAsync();
+        await run;
+    }
+
     [Fact]
     public async Task Bytes_come_at_the_baud_rate()
     {

@@ -116,7 +116,7 @@ internal static class QmtPublishCommands
         packet.Payload = new ReadOnlySequence<byte>(payload);
         if (core.Behaviour.PublishFails.Hit())
         {
-            core.During(core.Options.Rtt, () => client.TellPublished(verb, $"{WireText.Number(packet.PacketIdentifier)},2"));
+            core.During(core.Options.Rtt, () => client.Requests.TellPublished(verb, $"{WireText.Number(packet.PacketIdentifier)},2"));
             return;
         }
 
@@ -127,6 +127,6 @@ internal static class QmtPublishCommands
         }
 
         client.Send(packet);
-        core.During(TimeSpan.Zero, () => client.TellPublished(verb, "0,0"));
+        core.During(TimeSpan.Zero, () => client.Requests.TellPublished(verb, "0,0"));
     }
 }

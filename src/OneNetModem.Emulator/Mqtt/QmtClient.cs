@@ -62,30 +62,6 @@ internal sealed class QmtClient
 
     internal void Urc(string verb, string values) => _core.Output.Urc($"{verb}: {WireText.Number(Index)},{values}");
 
-    /// <summary>The result of a publish.</summary>
-    internal void TellPublished(string verb, string values)
-    {
-        if (_core.Behaviour.ResultLost.Hit())
-        {
-            return;
-        }
-
-        if (!_core.Behaviour.ResultLate.Hit(out int seconds))
-        {
-            Urc(verb, values);
-            return;
-        }
-
-        int connection = _connection;
-        _core.During(TimeSpan.FromSeconds(seconds), () =>
-        {
-            if (connection == _connection)
-            {
-                Urc(verb, values);
-            }
-        });
-    }
-
     /// <summary>QMTOPEN, after its OK.</summary>
     internal void Open(string host, int port)
     {

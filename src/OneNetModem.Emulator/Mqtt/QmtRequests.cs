@@ -20,6 +20,9 @@ internal sealed class QmtRequests(ModuleCore core, QmtClient client)
 
     private readonly Dictionary<(QmtRequestKind Kind, int Id), Waiting> _waiting = [];
 
+    // Results that a fault holds back: they end with the connection.
+    private readonly List<Scheduled> _late = [];
+
     internal int PublishesInFlight => _waiting.Keys.Count(k => k.Kind == QmtRequestKind.Publish);
 
     internal bool Has(QmtRequestKind kind, int id) => _waiting.ContainsKey((kind, id));
@@ -34,8 +37,28 @@ internal sealed class QmtRequests(ModuleCore core, QmtClient client)
         Arm(waiting);
     }
 
+    /// <summary>Says the result of a publish, unless a fault keeps it back.</summary>
+    internal void TellPublished(string verb, string values)
+    {
+        if (core.Behaviour.ResultLost.Hit())
+        {
+            return;
+        }
+
+        if (core.Behaviour.ResultLate.Hit(out int seconds))
+        {
+            _late.RemoveAll(l => !l.IsPending);
+            _late.Add(core.During(TimeSpan.FromSeconds(seconds), () => client.Urc(verb, values)));
+            return;
+        }
+
+        client.Urc(verb, values);
+    }
+
     internal void Forget()
     {
+        _late.ForEach(l => l.Cancel());
+        _late.Clear();
         foreach (Waiting waiting in _waiting.Values)
         {
             waiting.Timer?.Cancel();
@@ -83,7 +106,7 @@ internal sealed class QmtRequests(ModuleCore core, QmtClient client)
     {
         if (waiting.Kind == QmtRequestKind.Publish)
         {
-            client.TellPublished(waiting.Verb, values);
+            TellPublished(waiting.Verb, values);
         }
         else
         {

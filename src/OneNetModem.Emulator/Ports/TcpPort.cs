@@ -9,12 +9,13 @@ namespace OneNetModem.Emulator.Ports;
 
 /// <summary>Listens on 127.0.0.1; a second host is refused while the first is there. What the module says while nobody
 /// is there is lost.</summary>
-public sealed class TcpPort : IByteLink
+public sealed class TcpPort : IByteLink, IPluggablePort
 {
-    private readonly TcpListener _listener;
+    private readonly Lock _gate = new();
     private readonly Pipe _input = new(new PipeOptions(useSynchronizationContext: false));
     private readonly CancellationTokenSource _ending = new();
-    private readonly Task _loop;
+    private Task _loop = Task.CompletedTask;
+    private CancellationTokenSource? _plugged;
     private NetworkStream? _host;
 
     /// <summary>Starts to listen.</summary>
@@ -22,15 +23,12 @@ public sealed class TcpPort : IByteLink
     /// <exception cref="SocketException">The port is taken.</exception>
     public TcpPort(int port = 0)
     {
-        _listener = new TcpListener(IPAddress.Loopback, port);
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         Closed = _ending.Token;
-        _loop = Task.Run(ListenAsync);
+        Begin(port);
     }
 
-    /// <summary>The TCP port.</summary>
-    public int Port { get; }
+    /// <summary>The TCP port. Another one after a replug under another name.</summary>
+    public int Port { get; private set; }
 
     /// <inheritdoc/>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"tcp://127.0.0.1:{Port}");
@@ -70,26 +68,72 @@ public sealed class TcpPort : IByteLink
             return;
         }
 
+        Unplug();
         await _ending.CancelAsync();
-        await _loop;
-        _listener.Dispose();
         await _input.Writer.CompleteAsync();
         _ending.Dispose();
     }
 
-    private async Task ListenAsync()
+    /// <inheritdoc/>
+    public void Unplug()
     {
+        lock (_gate)
+        {
+            if (_plugged is { } plugged)
+            {
+                _plugged = null;
+                plugged.Cancel();
+                _loop.Wait();
+                plugged.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Replug(bool underAnotherName)
+    {
+        lock (_gate)
+        {
+            if (_plugged is null && !_ending.IsCancellationRequested)
+            {
+                try
+                {
+                    Begin(underAnotherName ? 0 : Port);
+                }
+                catch (SocketException e)
+                {
+                    throw new IOException($"TCP port {Port.ToString(CultureInfo.InvariantCulture)}: {e.Message}", e);
+                }
+            }
+
+            return Name;
+        }
+    }
+
+    private void Begin(int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var plugged = new CancellationTokenSource();
+        _plugged = plugged;
+        _loop = Task.Run(() => ListenAsync(listener, plugged.Token));
+    }
+
+    private async Task ListenAsync(TcpListener listener, CancellationToken unplugged)
+    {
+        using TcpListener listening = listener;
         Task serving = Task.CompletedTask;
         try
         {
             while (true)
             {
-                TcpClient client = await _listener.AcceptTcpClientAsync(_ending.Token);
+                TcpClient client = await listener.AcceptTcpClientAsync(unplugged);
                 if (serving.IsCompleted)
                 {
                     client.NoDelay = true;
                     Volatile.Write(ref _host, client.GetStream());
-                    serving = ServeAsync(client);
+                    serving = ServeAsync(client, unplugged);
                 }
                 else
                 {
@@ -105,7 +149,7 @@ public sealed class TcpPort : IByteLink
         await serving;
     }
 
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client, CancellationToken unplugged)
     {
         using (client)
         {
@@ -113,10 +157,10 @@ public sealed class TcpPort : IByteLink
             {
                 NetworkStream stream = client.GetStream();
                 int count;
-                while ((count = await stream.ReadAsync(_input.Writer.GetMemory(4096), _ending.Token)) > 0)
+                while ((count = await stream.ReadAsync(_input.Writer.GetMemory(4096), unplugged)) > 0)
                 {
                     _input.Writer.Advance(count);
-                    await _input.Writer.FlushAsync(_ending.Token);
+                    await _input.Writer.FlushAsync(unplugged);
                 }
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)

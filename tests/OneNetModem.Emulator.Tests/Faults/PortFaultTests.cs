@@ -86,6 +86,22 @@ public sealed class PortFaultTests
     }
 
     [Fact]
+    public async Task A_name_that_somebody_has_taken_meanwhile_keeps_the_port_away_and_the_module_alive()
+    {
+        await using var rig = new Rig(named: true);
+        rig.Module.Unplug();
+        await rig.NextAsync<PortUnplugged>();
+        await File.WriteAllTextAsync(rig.Link!, "mine");
+        rig.Module.Replug();
+        Assert.Contains("does not come back", (await rig.NextAsync<ModuleNote>()).Text, StringComparison.Ordinal);
+        File.Delete(rig.Link!);
+        rig.Module.Replug();
+        await rig.NextAsync<PortPlugged>();
+        await using var host = new TtyHost(rig.Link!);
+        await host.OkAsync("AT");
+    }
+
+    [Fact]
     public async Task Another_kind_of_link_is_closed_and_a_new_one_finds_the_module_as_it_was()
     {
         await using var bench = new Bench();

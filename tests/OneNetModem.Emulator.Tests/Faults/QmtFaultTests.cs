@@ -140,6 +140,19 @@ public sealed class QmtFaultTests
     }
 
     [Fact]
+    public async Task A_late_result_ends_with_its_connection()
+    {
+        await using var bench = new ChunkBench("pub-late-result:60@times=1");
+        await bench.ConnectAsync();
+        await bench.PublishAsync(1);
+        await bench.Host.OkAsync("AT+QMTCLOSE=0");
+        await bench.Host.ExpectAsync("\r\n+QMTCLOSE: 0,0\r\n");
+        await bench.ConnectAsync();
+        await bench.PassAsync(60);
+        Assert.Equal("", bench.Host.Rest);
+    }
+
+    [Fact]
     public async Task A_full_window_refuses_the_command()
     {
         await using var bench = new ChunkBench("window-full@times=1");
