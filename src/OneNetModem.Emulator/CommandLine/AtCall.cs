@@ -16,9 +16,9 @@ internal sealed class AtCall(string name, AtForm form, AtArguments arguments)
 
     internal List<string> Lines { get; } = [];
 
-    internal AtOutcome Ok(string line)
+    internal AtOutcome Ok(params ReadOnlySpan<string> lines)
     {
-        Lines.Add(line);
+        Lines.AddRange(lines);
         return AtOutcome.Ok;
     }
 

@@ -14,7 +14,14 @@ internal static class SimCommands
         table.Add(["+ICCID"], Ready(core, () => "+ICCID: " + core.Sim.Card.Iccid));
         table.Add(["+CCID"], Ready(core, () => "+CCID: " + core.Sim.Card.Iccid));
         table.Add("+CIMI", Ready(core, () => core.Sim.Card.Imsi));
-        table.Add("+QPINC", Ready(core, () => $"+QPINC: \"SC\",{WireText.Number(core.Sim.PinTriesLeft)},10"));
+
+        // The counters can be asked for while the PIN is: that is what they are for.
+        table.Add("+QPINC", call => core.Sim.State == SimState.Absent ? AtOutcome.Cme(CmeErrors.SimNotInserted) : call.Form switch
+        {
+            AtForm.Read or AtForm.Execute => call.Ok($"+QPINC: \"SC\",{WireText.Number(core.Sim.PinTriesLeft)},10", "+QPINC: \"P2\",3,10"),
+            AtForm.Test => AtOutcome.Ok,
+            _ => AtOutcome.Error,
+        });
         table.Add("+CNUM", Ready(core, () => "+CNUM: ,\"\",129"));
         table.Add("+CLCK", call => call.Form == AtForm.Write && call.Args.Text(0).Equals("SC", StringComparison.OrdinalIgnoreCase) && call.Args.Int(1, 2, 2, out _)
             ? call.Ok("+CLCK: " + (core.Sim.Card.State == SimState.PinRequired ? "1" : "0"))

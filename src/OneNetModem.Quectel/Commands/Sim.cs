@@ -108,6 +108,11 @@ public sealed record SimPresence(bool ReportsChanges, bool? Inserted)
             : null;
 }
 
+/// <summary>How often a wrong code may still be entered.</summary>
+/// <param name="Pin">Tries left for the PIN, 3 when none was wrong.</param>
+/// <param name="Puk">Tries left for the PUK, 10 when none was wrong.</param>
+public sealed record SimTries(int Pin, int Puk);
+
 /// <summary>SIM commands.</summary>
 public static class Sim
 {
@@ -134,6 +139,12 @@ public static class Sim
     public static readonly AtQuery<SimPresence> Presence = new(
         new AtCommand("AT+QSIMSTAT?"),
         r => ReplyLines.First(r, "+QSIMSTAT", SimPresence.Read));
+
+    /// <summary><c>AT+QPINC?</c>: tries left for PIN and PUK. UNCONFIRMED in the manuals at hand; public drivers read
+    /// <c>+QPINC: "SC",3,10</c>. A firmware without it answers <c>ERROR</c>.</summary>
+    public static readonly AtQuery<SimTries> Tries = new(
+        new AtCommand("AT+QPINC?") { Timeout = TimeSpan.FromSeconds(5) },
+        r => ReplyLines.First(r, "+QPINC", f => f.Known(0) == "SC" && f.Number(1) is { } pin && f.Number(2) is { } puk ? new SimTries(pin, puk) : null));
 
     /// <summary><c>AT+QSIMSTAT=0|1</c>: report insertion and removal.</summary>
     public static AtCommand ReportPresence(bool on) => new($"AT+QSIMSTAT={(on ? 1 : 0)}");

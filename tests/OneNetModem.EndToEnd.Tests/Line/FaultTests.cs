@@ -122,5 +122,24 @@ public sealed class FaultTests(Mosquitto broker) : IClassFixture<Mosquitto>
         Assert.Single(line.Commands, IsPin);
     }
 
+    [Fact]
+    public async Task The_last_try_of_a_PIN_is_left_to_a_person_even_by_a_service_that_restarts()
+    {
+        await using SessionLine line = new(new SessionLineOptions
+        {
+            Module = Quick with { Faults = [FaultCatalog.Parse("sim-pin")] },
+            Session = Impatient with { Pin = "9999", SimLimit = TimeSpan.FromSeconds(20) },
+        });
+        for (int run = 1; run <= 4; run++)
+        {
+            line.Session.Start();
+            Assert.Contains(run <= 2 ? "refused the PIN" : "1 tries are left", (await line.FaultAsync()).Reason, StringComparison.Ordinal);
+            await line.Session.StopAsync();
+            line.NewSession();
+        }
+
+        Assert.Equal(2, line.Commands.Count(IsPin));
+    }
+
     private static bool IsPin(string command) => command.StartsWith("AT+CPIN=", StringComparison.OrdinalIgnoreCase);
 }

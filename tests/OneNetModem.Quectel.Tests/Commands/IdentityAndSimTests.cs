@@ -107,6 +107,10 @@ public sealed class IdentityAndSimTests
         Assert.Null(Answers.Read(Sim.Initialisation, "+QINISTAT: "));
     }
 
+    [Fact]
+    public void Tries_left_are_those_of_the_SIM_card_and_not_of_PIN2() =>
+        Assert.Equal(new SimTries(2, 10), Answers.Read(Sim.Tries, "+QPINC: \"SC\",2,10", "+QPINC: \"P2\",3,10"));
+
     [Theory]
     [InlineData("+QSIMSTAT: 1,1", true)]
     [InlineData("+QSIMSTAT: 1,0", false)]

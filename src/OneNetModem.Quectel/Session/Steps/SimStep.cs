@@ -22,6 +22,13 @@ internal static class SimStep
                     return await ReadAsync(session, token);
                 case SimState.PinRequired when session.Options.Pin is { } pin && !session.PinTried:
                     session.PinTried = true;
+
+                    // Also of a service that restarts again and again: the last try is a person's.
+                    if ((await session.At.QueryAsync(Sim.Tries, token)).Value is { Pin: <= 1 } left)
+                    {
+                        return StepResult.NeedsPerson(SessionLayer.Sim, $"the SIM asks for its PIN, and {left.Pin} tries are left", "enter the right PIN by hand in a phone; the last try is not taken by itself, because it would lock the SIM");
+                    }
+
                     response = await session.At.SendAsync(Sim.EnterPin(pin), token);
                     if (!response.IsOk)
                     {
