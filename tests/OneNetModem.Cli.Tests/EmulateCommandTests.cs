@@ -55,6 +55,29 @@ public sealed class EmulateCommandTests
     }
 
     [Fact]
+    public async Task Another_program_bends_it_while_it_runs()
+    {
+        using TestFolder folder = new();
+        await using RunningProgram emulator = RunningProgram.Start(folder, "emulate", "--link", "./ttyEMU", "--control", "./ctl");
+        await emulator.LineAsync();
+        ProgramResult control = await ProgramProcess.StartAsync("bash", ["-c", "printf 'add connack:4\\nadd nonsense\\nlist\\n' | socat -t 5 - UNIX-CONNECT:ctl"], folder.Path);
+        Assert.Contains("connack:4", control.Output, StringComparison.Ordinal);
+        Assert.Contains("nonsense", control.Output, StringComparison.Ordinal);
+        Assert.Contains("ok", control.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await emulator.StopAsync()).ExitCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_control_address_that_is_none_is_refused()
+    {
+        using TestFolder folder = new();
+        ProgramResult wrong = await ProgramProcess.RunInAsync(folder, ["emulate", "--control", ""]);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("control address", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Its_traffic_is_told_as_events_without_secrets()
     {
         using TestFolder folder = new();

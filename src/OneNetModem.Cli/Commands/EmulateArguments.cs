@@ -26,6 +26,8 @@ internal sealed class EmulateArguments
 
     public Option<string[]> Faults { get; } = new("--fault") { Description = "A fault of the module. Can be given several times.\n" + FaultList(), HelpName = "NAME" };
 
+    public Option<string> Control { get; } = new("--control") { Description = "Take commands while running: faults on and off, URCs, restart, unplug. A socket's path, or :PORT on 127.0.0.1.", HelpName = "PATH|:PORT" };
+
     public Option<int?> Seed { get; } = CheckedOptions.Number("--seed", "Seed of everything random, to run the same again.", "N", 0, int.MaxValue);
 
     /// <summary>Adds the options and the rules between them.</summary>
@@ -34,7 +36,7 @@ internal sealed class EmulateArguments
     {
         Profile.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "EC25", "BG96", "BG95");
         Faults.CompletionSources.Add(_ => FaultCatalog.All.Select(kind => new System.CommandLine.Completions.CompletionItem(kind.Name)));
-        foreach (Option option in (Option[])[Profile, Link, Listen, Routes, Direct, RoundTrip, Baud, Faults, Seed])
+        foreach (Option option in (Option[])[Profile, Link, Listen, Routes, Direct, RoundTrip, Baud, Faults, Control, Seed])
         {
             command.Add(option);
         }
@@ -47,22 +49,31 @@ internal sealed class EmulateArguments
                     result.AddError($"--route \"{route}\": write HOST:PORT=HOST:PORT, such as mqtts.heclouds.com:1883=127.0.0.1:1883");
                 }
             }
+            if (result.GetValue(Control) is { } control)
+            {
+                Try(result, () => FaultControl.ParseAddress(control));
+            }
             foreach (string fault in result.GetValue(Faults) ?? [])
             {
-                try
-                {
-                    FaultCatalog.Parse(fault);
-                }
-                catch (FormatException wrong)
-                {
-                    result.AddError(wrong.Message);
-                }
+                Try(result, () => FaultCatalog.Parse(fault));
             }
             if (result.GetResult(Listen) is not null && result.GetResult(Link) is not null)
             {
                 result.AddError("--link names a pty, and --listen makes a TCP port: only one of them");
             }
         });
+    }
+
+    private static void Try(System.CommandLine.Parsing.CommandResult result, Func<object> parse)
+    {
+        try
+        {
+            _ = parse();
+        }
+        catch (FormatException wrong)
+        {
+            result.AddError(wrong.Message);
+        }
     }
 
     private static string FaultList()

@@ -27,7 +27,8 @@ internal static class EmulateCommand
             "emulate --link ./ttyEMU                     # then: onenet-modem run --port ./ttyEMU",
             "emulate --profile BG96 --direct -v          # dials the hosts that AT commands name, shows the AT traffic",
             "emulate --route mqtts.heclouds.com:1883=127.0.0.1:1883 --rtt 120ms",
-            "emulate --fault connack:4 --fault weak-signal --json");
+            "emulate --fault connack:4 --fault weak-signal --json",
+            "emulate --link ./ttyEMU --control ./ctl      # then: echo 'add mute' | socat - UNIX-CONNECT:./ctl");
         arguments.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -68,13 +69,14 @@ internal static class EmulateCommand
         }
 
         await using EmulatedModule module = new(options, run.Time);
-        Announce(run, port, options, platform);
+        await using FaultControl? control = Control(given.GetValue(arguments.Control), module);
+        Announce(run, port, options, platform, control);
         await module.RunAsync(port, cancellation);
         return cancellation.IsCancellationRequested ? ExitCode.Ok
-            : throw new CommandFailure(ExitCode.Port, "the port is gone and cannot come back", port.Name, "a fault that unplugs it; only a pty can be plugged in again");
+            : throw new CommandFailure(ExitCode.Port, "the port is gone and cannot come back", port.Name, "a fault that unplugs it, and no name under which it could come back");
     }
 
-    private static void Announce(CommandRun run, IByteLink port, ModuleOptions options, EmulatedOneNet? platform)
+    private static void Announce(CommandRun run, IByteLink port, ModuleOptions options, EmulatedOneNet? platform, FaultControl? control)
     {
         run.Results.Write("emulator", port.Name, json =>
         {
@@ -82,10 +84,34 @@ internal static class EmulateCommand
             json.WriteString("device", (port as PtyPort)?.SlavePath ?? port.Name);
             json.WriteString("profile", options.Profile.Name);
             json.WriteString("platform", platform is null ? null : new HostPort("127.0.0.1", platform.Port).ToString());
+            if (control is not null)
+            {
+                json.WriteString("control", control.Address.ToString());
+            }
         });
         if (!run.Results.IsJson && GlobalOptions.Verbosity(run.Arguments) >= 0)
         {
             run.Error.WriteLine($"an emulated {options.Profile.Name}{(platform is null ? "" : " with the emulated OneNET behind it")}; use it with: onenet-modem run --port {port.Name}    (Ctrl-C ends it)");
+            if (control is not null)
+            {
+                run.Error.WriteLine($"commands at {control.Address}: {string.Join(", ", FaultControl.Commands.Select(c => c.Usage))}");
+            }
+        }
+    }
+
+    private static FaultControl? Control(string? address, EmulatedModule module)
+    {
+        if (address is null)
+        {
+            return null;
+        }
+        try
+        {
+            return FaultControl.Start(module, FaultControl.ParseAddress(address));
+        }
+        catch (IOException taken)
+        {
+            throw new CommandFailure(ExitCode.Usage, "the control channel cannot be had: " + taken.Message, "option --control", null, "another path or port");
         }
     }
 

@@ -140,7 +140,8 @@ public class TtyLinkTests
     private static string ThreadOf(string link)
     {
         string name = ("tty " + link)[..Math.Min(15, 4 + link.Length)]; // the kernel keeps 15 characters
-        foreach (string task in Directory.GetDirectories("/proc/self/task"))
+        // The newest first: a link of an earlier test on a pty of the same number may still be on its way out.
+        foreach (string task in Directory.GetDirectories("/proc/self/task").OrderByDescending(t => int.Parse(Path.GetFileName(t), System.Globalization.CultureInfo.InvariantCulture)))
         {
             try
             {
