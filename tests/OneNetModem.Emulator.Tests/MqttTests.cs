@@ -76,6 +76,19 @@ public sealed class MqttTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_that_does_not_resolve_is_4_and_a_closed_port_is_not()
+    {
+        await using Bench bench = new(new ModuleOptions { Routes = ModuleRoutes.ToAnywhere() });
+
+        // RFC 6761 section 6.4: no name under .invalid has an address.
+        await bench.Host.OkAsync("AT+QMTOPEN=0,\"no-such-host.invalid\",1883");
+        await bench.Host.ExpectAsync("\r\n+QMTOPEN: 0,4\r\n");
+        await _broker.DisposeAsync();
+        await bench.Host.OkAsync($"AT+QMTOPEN=0,\"127.0.0.1\",{_broker.Port}");
+        await bench.Host.ExpectAsync("\r\n+QMTOPEN: 0,-1\r\n");
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_refused_and_then_told_by_QMTSTAT_4()
     {
         await using var guarded = await MosquittoBroker.StartAsync(new MosquittoOptions { Username = "product", Password = "right" });

@@ -1,4 +1,5 @@
 // What QMTOPEN does between its OK and its result: PDP context, name, TCP and TLS, in the order in which a module fails.
+using System.Net.Sockets;
 using MQTTnet.Formatter;
 using OneNetModem.Emulator.Core;
 
@@ -42,7 +43,11 @@ internal sealed class QmtDialer(ModuleCore core, IModuleMqtt mqtt)
         catch (IOException e)
         {
             core.Post(() => core.Note($"{target}: {e.Message}"));
-            return new QmtDialled(QmtDialled.Failed);
+            return new QmtDialled(IsUnknownHost(e) ? QmtDialled.UnknownHost : QmtDialled.Failed);
         }
     }
+
+    /// <summary>TryAgain is how this computer says it when its own DNS server cannot be reached: no address either.</summary>
+    private static bool IsUnknownHost(IOException e) =>
+        e.InnerException is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain };
 }
