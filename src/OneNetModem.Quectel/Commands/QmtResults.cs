@@ -136,6 +136,14 @@ public static class QmtResults
         _ => "look the number up in the manual of this firmware",
     };
 
+    /// <summary>What to do, where it is known whether the connection is TLS: without it no certificate can be to blame.</summary>
+    public static string Advice(this QmtOpenResult result, bool tls) => result switch
+    {
+        QmtOpenResult.NetworkFailed when !tls =>
+            "check host and port, that the server is up, and that no firewall and no restricted APN is in between; a port that expects TLS (often 8883) needs TLS switched on",
+        _ => result.Advice(),
+    };
+
     /// <summary>What it means.</summary>
     public static string Meaning(this QmtPacketStatus status) => status switch
     {

@@ -50,6 +50,21 @@ public sealed class FaultTests(Mosquitto broker) : IClassFixture<Mosquitto>
     }
 
     [Theory]
+    [InlineData("no-such-host.invalid", SessionLayer.Pdp, "+QMTOPEN: 0,4", "check the host name")]
+    [InlineData("127.0.0.1", SessionLayer.Mqtt, "+QMTOPEN: 0,-1", "firewall")]
+    public async Task A_server_that_cannot_be_reached_in_plain_text_brings_no_talk_of_certificates(string host, SessionLayer layer, string reason, string advice)
+    {
+        // Port 1 (tcpmux) is closed; no name under .invalid has an address (RFC 6761 section 6.4).
+        await using SessionLine line = new(new SessionLineOptions { Module = Quick, Session = Impatient, Credentials = SessionLine.Anybody(1, host) });
+        line.Session.Start();
+        SessionFault seen = await line.FaultAsync();
+        Assert.Equal(layer, seen.Layer);
+        Assert.Contains(reason, seen.Reason, StringComparison.Ordinal);
+        Assert.Contains(advice, seen.Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("certificate", seen.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1, true)]
     [InlineData(2, true)]
     [InlineData(3, false)]

@@ -72,8 +72,8 @@ internal sealed class SessionLine : IAsyncDisposable
     /// <summary>The command lines that the module has read.</summary>
     public IEnumerable<string> Commands => _commands;
 
-    /// <summary>The credentials for any broker on this computer.</summary>
-    public static ICredentialSource Anybody(int port) => new FixedLogin(new MqttCredentials("127.0.0.1", port, false, "bench", null, null, null));
+    /// <summary>The credentials for any broker, by default one on this computer.</summary>
+    public static ICredentialSource Anybody(int port, string host = "127.0.0.1") => new FixedLogin(new MqttCredentials(host, port, false, "bench", null, null, null));
 
     /// <summary>Another session on the same module, as of a program that is started again; the old one is left as it is.</summary>
     public ModemSession NewSession()

@@ -61,6 +61,7 @@ public sealed class TlsTests : IDisposable
         SessionFault fault = await line.FaultAsync();
         Assert.Equal(SessionLayer.Mqtt, fault.Layer);
         Assert.Contains("+QMTOPEN: 0,-1", fault.Reason, StringComparison.Ordinal);
+        Assert.Contains("certificate", fault.Advice, StringComparison.Ordinal);
     }
 
     [Fact]

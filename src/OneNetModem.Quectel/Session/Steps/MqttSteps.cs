@@ -37,7 +37,7 @@ internal static class MqttSteps
         SessionLayer layer = opened?.Result is QmtOpenResult.PdpFailed or QmtOpenResult.DnsFailed ? SessionLayer.Pdp : SessionLayer.Mqtt;
         return opened is null
             ? StepResult.Failed(SessionLayer.Mqtt, $"no connection to {server} ({response})", "check the data connection")
-            : StepResult.Failed(layer, $"no connection to {server}: {opened.Result.Meaning()} (+QMTOPEN: {opened.ClientIndex},{(int)opened.Result})", opened.Result.Advice());
+            : StepResult.Failed(layer, $"no connection to {server}: {opened.Result.Meaning()} (+QMTOPEN: {opened.ClientIndex},{(int)opened.Result})", opened.Result.Advice(session.Options.Mqtt.TlsContext is not null));
     }
 
     public static async Task<StepResult> ConnectAsync(SessionContext session, CancellationToken token)
