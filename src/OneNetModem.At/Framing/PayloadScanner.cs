@@ -9,6 +9,9 @@ internal static class PayloadScanner
     private const int MaxDigits = 5;
 
     /// <summary>Looks for header and payload at the start of <paramref name="line"/>, which starts with the prefix.</summary>
+    /// <remarks>A topic is any text, quotes and commas included, and nothing is escaped: <c>"to/q"x",14,"..."</c>. So with
+    /// lengths on the header ends at the first quote behind which a length leads to the payload's closing quote and line
+    /// end. What still cannot be read is noise: its bytes come from outside and must never pass for URCs.</remarks>
     /// <param name="line">Bytes from the prefix on.</param>
     /// <param name="rules">Which first integers announce lengths.</param>
     /// <param name="frame">Ranges from the line's start.</param>
@@ -21,31 +24,94 @@ internal static class PayloadScanner
         end = 0;
         needed = 0;
         ReadOnlySpan<byte> head = line.Length > AtScanner.MaxLine ? line[..AtScanner.MaxLine] : line;
-        Match match = Header(head, rules.Prefix.Length, out int at, out int index, out int headerEnd);
-        if (match == Match.Whole && index < 32 && (rules.CountedMask & (1u << index)) != 0)
+        Match match = Numbers(head, rules.Prefix.Length, out int at, out int index);
+        if (match == Match.Whole)
         {
-            match = Counted(line, at, headerEnd, out frame, out end, out needed);
+            bool counted = index < 32 && (rules.CountedMask & (1u << index)) != 0;
+            match = at == head.Length ? Match.Partly
+                : head[at] == (byte)'"' ? Quoted(line, head, at, counted, out frame, out end, out needed)
+                : char.IsAsciiDigit((char)head[at]) ? Match.None
+                : Unquoted(line, head, at, counted, out frame, out end, out needed);
+        }
+
+        // What has no end within the longest line is no line with a payload.
+        return match == Match.Partly && needed == 0 && head.Length == AtScanner.MaxLine ? Match.None : match;
+    }
+
+    private static Match Quoted(ReadOnlySpan<byte> line, ReadOnlySpan<byte> head, int at, bool counted, out AtFrame frame, out int end, out int needed)
+    {
+        int first = 0;
+        int plausible = 0;
+        for (int quote = at + 1; ; quote++)
+        {
+            int step = head[quote..].IndexOfAny((byte)'"', (byte)'\r', (byte)'\n');
+            quote += Math.Max(step, 0);
+            if (step >= 0 && head[quote] != (byte)'"')
+            {
+                break;
+            }
+
+            if (step < 0 || quote + 1 == head.Length)
+            {
+                (frame, end, needed) = (default, 0, 0);
+                return Match.Partly;
+            }
+
+            if (head[quote + 1] != (byte)',')
+            {
+                continue;
+            }
+
+            first = first == 0 ? quote + 1 : first;
+            if (!counted)
+            {
+                break;
+            }
+
+            Match match = Counted(line, quote + 2, quote + 1, strict: true, out frame, out end, out needed, out bool length);
             if (match != Match.None)
             {
                 return match;
             }
 
-            match = Match.Whole;
+            plausible = plausible == 0 && length ? quote + 1 : plausible;
         }
 
-        if (match == Match.Whole)
+        needed = 0;
+        if (plausible > 0 && Counted(line, plausible + 1, plausible, strict: false, out frame, out end, out needed, out _) is var loose and not Match.None)
         {
-            match = RestOfLine(head, at, headerEnd, out frame, out end);
+            return loose;
         }
 
-        // What has no end within the longest line is no line with a payload.
-        return match == Match.Partly && head.Length == AtScanner.MaxLine ? Match.None : match;
+        needed = 0;
+        Match rest = RestOfLine(head, first > 0 ? first + 1 : at, first > 0 ? first : at, out frame, out end);
+        frame = first > 0 || rest != Match.Whole ? frame : new AtFrame(AtFrameKind.Noise, 0, end - 1);
+        return rest;
     }
 
-    /// <summary>Two numbers and a text, with the commas behind them.</summary>
-    private static Match Header(ReadOnlySpan<byte> line, int prefix, out int at, out int index, out int end)
+    private static Match Unquoted(ReadOnlySpan<byte> line, ReadOnlySpan<byte> head, int at, bool counted, out AtFrame frame, out int end, out int needed)
     {
-        index = end = 0;
+        (frame, end, needed) = (default, 0, 0);
+        int comma = head[at..].IndexOfAny((byte)',', (byte)'\r', (byte)'\n');
+        if (comma < 0)
+        {
+            return Match.Partly;
+        }
+
+        comma += at;
+        if (head[comma] != (byte)',')
+        {
+            return Match.None;
+        }
+
+        return counted && Counted(line, comma + 1, comma, strict: false, out frame, out end, out needed, out _) is var match and not Match.None
+            ? match
+            : RestOfLine(head, comma + 1, comma, out frame, out end);
+    }
+
+    /// <summary>Two numbers, with the commas behind them.</summary>
+    private static Match Numbers(ReadOnlySpan<byte> line, int prefix, out int at, out int index)
+    {
         at = prefix;
         while (at < line.Length && line[at] == (byte)' ')
         {
@@ -53,12 +119,13 @@ internal static class PayloadScanner
         }
 
         Match match = Number(line, ref at, 2, out index);
-        match = match == Match.Whole ? Number(line, ref at, 5, out _) : match;
-        return match == Match.Whole ? Text(line, ref at, out end) : match;
+        return match == Match.Whole ? Number(line, ref at, 5, out _) : match;
     }
 
-    private static Match Counted(ReadOnlySpan<byte> line, int at, int headerEnd, out AtFrame frame, out int end, out int needed)
+    /// <summary>A length and its payload. <paramref name="strict"/>: only when a line end stands behind it.</summary>
+    private static Match Counted(ReadOnlySpan<byte> line, int at, int headerEnd, bool strict, out AtFrame frame, out int end, out int needed, out bool isLength)
     {
+        isLength = false;
         frame = default;
         end = 0;
         needed = 0;
@@ -110,16 +177,26 @@ internal static class PayloadScanner
             return Match.None;
         }
 
+        isLength = true;
+
         // Quotes around the payload are not counted, and those inside it are not escaped. An opening quote is one
         // only when the closing one stands where the length puts it; else it is the payload's own first byte.
-        int least = at == line.Length ? at + Math.Max(length, 1) : at + length + (line[at] == (byte)'"' ? 2 : 0);
-        if (line.Length < least)
+        bool opened = at < line.Length && line[at] == (byte)'"';
+        needed = at == line.Length ? at + Math.Max(length, 1) : at + length + (opened ? 2 : strict ? 1 : 0);
+        bool quoted = line.Length >= needed && opened && line[at + length + 1] == (byte)'"';
+        needed += quoted && strict ? 1 : 0;
+        if (line.Length < needed)
         {
-            needed = least;
             return Match.Partly;
         }
 
-        bool quoted = line[at] == (byte)'"' && line[at + length + 1] == (byte)'"';
+        needed = 0;
+        quoted = quoted && (!strict || line[at + length + 2] == (byte)'\r');
+        if (strict && !quoted && line[at + length] != (byte)'\r')
+        {
+            return Match.None;
+        }
+
         int start = quoted ? at + 1 : at;
         frame = new AtFrame(AtFrameKind.Payload, 0, headerEnd, start, length);
         end = start + length + (quoted ? 1 : 0);
@@ -154,46 +231,5 @@ internal static class PayloadScanner
         }
 
         return at == line.Length ? Match.Partly : at > first && line[at++] == (byte)',' ? Match.Whole : Match.None;
-    }
-
-    /// <summary>A quoted text, or an unquoted one that is no number, and a comma.</summary>
-    private static Match Text(ReadOnlySpan<byte> line, ref int at, out int headerEnd)
-    {
-        headerEnd = 0;
-        if (at == line.Length)
-        {
-            return Match.Partly;
-        }
-
-        bool quoted = line[at] == (byte)'"';
-        if (!quoted && char.IsAsciiDigit((char)line[at]))
-        {
-            return Match.None;
-        }
-
-        ReadOnlySpan<byte> text = line[(at + (quoted ? 1 : 0))..];
-        int stop = quoted ? text.IndexOfAny((byte)'"', (byte)'\r', (byte)'\n') : text.IndexOfAny((byte)',', (byte)'\r', (byte)'\n');
-        if (stop < 0)
-        {
-            return Match.Partly;
-        }
-
-        int after = at + stop + (quoted ? 2 : 0);
-        if (quoted && text[stop] == (byte)'"')
-        {
-            if (after == line.Length)
-            {
-                return Match.Partly;
-            }
-        }
-
-        if ((quoted && text[stop] != (byte)'"') || line[after] != (byte)',')
-        {
-            return Match.None;
-        }
-
-        headerEnd = after;
-        at = after + 1;
-        return Match.Whole;
     }
 }
