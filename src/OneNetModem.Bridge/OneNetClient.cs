@@ -39,6 +39,13 @@ public sealed class OneNetClient : IAsyncDisposable
         _stopping = _stop.Token;
         _lastId = (int)(_time.GetUtcNow().ToUnixTimeSeconds() & 0x3FFFFFFF);
         session.MessageReceived += OnMessage;
+        session.StateChanged += t =>
+        {
+            if (t.To == SessionState.Stopping)
+            {
+                _replies.Abandon();
+            }
+        };
     }
 
     /// <summary>A token was made for a connect.</summary>
@@ -137,7 +144,7 @@ public sealed class OneNetClient : IAsyncDisposable
     private async Task<PostResult> PostAsync(string id, TopicKind kind, byte[] payload, CancellationToken cancellationToken = default)
     {
         long started = _time.GetTimestamp();
-        Task<PlatformReply> expected = _replies.Expect(id);
+        Task<PlatformReply?> expected = _replies.Expect(id);
         try
         {
             PublishResult published = await PublishAsync(id, OneNetTopic.Build(kind, Device).Text, payload, 1, cancellationToken);
@@ -152,7 +159,7 @@ public sealed class OneNetClient : IAsyncDisposable
         }
     }
 
-    private async Task<PlatformReply?> ReplyAsync(Task<PlatformReply> expected, CancellationToken cancellationToken)
+    private async Task<PlatformReply?> ReplyAsync(Task<PlatformReply?> expected, CancellationToken cancellationToken)
     {
         try
         {

@@ -123,9 +123,10 @@ public sealed class BridgeService : BackgroundService
         }
 
         PostResult result = await _client.PostAsync(_time.GetUtcNow(), report.Values);
-        if (result.Reply is not { Accepted: true })
+        if (result.Reply is not { Accepted: true } && !stoppingToken.IsCancellationRequested && _client.Session.State != SessionState.Closed)
         {
-            BridgeLog.ReportFailed(_log, _client.Session.Name, result.Published.Outcome.ToString(), result.Reply?.ToString() ?? result.Published.Detail);
+            bool silent = result.Reply is null && result.Published.Outcome == PublishOutcome.Acked;
+            BridgeLog.ReportFailed(_log, _client.Session.Name, result.Published.Outcome.ToString(), silent ? "the platform did not answer" : result.Reply?.ToString() ?? result.Published.Detail);
         }
     }
 }

@@ -47,6 +47,19 @@ public sealed class SuiteTopicsTests(Mosquitto broker) : IClassFixture<Mosquitto
         Assert.Equal((PublishOutcome.Acked, null), (result.Published.Outcome, result.Reply));
     }
 
+    [Fact]
+    public async Task A_stop_does_not_wait_for_an_answer_that_is_missing()
+    {
+        Mosquitto.Require();
+        await using FarSide far = await FarSide.ConnectAsync(broker.Port, Post);
+        await using ComposedLine line = await OnlineAsync();
+        line.Client!.ReplyLimit = TimeSpan.FromMinutes(5);
+        Task<PostResult> posting = line.Client.PostAsync(DataPointMessage.Of(43, null, ("t", 1)));
+        await far.ReceiveAsync();
+        await line.Client.Session.StopAsync();
+        Assert.Null((await posting.WaitAsync(EmulatedLine.Limit)).Reply);
+    }
+
     [Theory]
     [InlineData("$sys/469948/Other/dp/post/json")]
     [InlineData("$sys/1/Chic_D/dp/post/json")]
