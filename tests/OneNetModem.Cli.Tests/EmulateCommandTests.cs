@@ -26,6 +26,48 @@ public sealed class EmulateCommandTests
     }
 
     [Fact]
+    public async Task The_link_of_one_that_runs_is_not_taken_over()
+    {
+        using TestFolder folder = new();
+        await using RunningProgram first = RunningProgram.Start(folder, "emulate", "--link", "./ttyEMU");
+        await first.LineAsync();
+        FileInfo link = new(Path.Combine(folder.Path, "ttyEMU"));
+        string? target = link.LinkTarget;
+        ProgramResult second = await ProgramProcess.RunInAsync(folder, ["emulate", "--link", "./ttyEMU"]);
+        Assert.Equal((2, ""), (second.ExitCode, second.Output));
+        Assert.Matches(@"error: \./ttyEMU leads to /dev/pts/\d+, which .+ still serves", second.Error);
+        link.Refresh();
+        Assert.Equal(target, link.LinkTarget);
+    }
+
+    [Fact]
+    public async Task The_link_of_one_that_was_killed_is_replaced()
+    {
+        using TestFolder folder = new();
+        await using RunningProgram first = RunningProgram.Start(folder, "emulate", "--link", "./ttyEMU");
+        await first.LineAsync();
+        await first.StopAsync("KILL");
+        await using RunningProgram second = RunningProgram.Start(folder, "emulate", "--link", "./ttyEMU");
+        Assert.Equal("./ttyEMU", await second.LineAsync());
+        Assert.Equal(0, (await second.StopAsync()).ExitCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_link_that_somebody_has_pointed_elsewhere_is_left_alone()
+    {
+        using TestFolder folder = new();
+        await using RunningProgram emulator = RunningProgram.Start(folder, "emulate", "--link", "./ttyEMU");
+        await emulator.LineAsync();
+        FileInfo link = new(Path.Combine(folder.Path, "ttyEMU"));
+        link.Delete();
+        File.CreateSymbolicLink(link.FullName, "/dev/pts/99999");
+        Assert.Equal(0, (await emulator.StopAsync()).ExitCode);
+        link.Refresh();
+        Assert.Equal("/dev/pts/99999", link.LinkTarget);
+    }
+
+    [Fact]
     public async Task Gammu_identifies_it()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/gammu"), "gammu is not installed");

@@ -18,6 +18,11 @@ internal sealed class PtySymlink : IDisposable
                 throw new IOException($"{path} is a symlink to {old}, not to a pty: it is not replaced");
             }
 
+            if (PtyOwner.IsStillThere(present, old) && old != target)
+            {
+                throw new IOException($"{path} leads to {old}, which {PtyOwner.Of(old)} still serves: it is not replaced");
+            }
+
             present.Delete();
         }
         else if (present.Exists || Directory.Exists(_path))
