@@ -91,5 +91,13 @@ public sealed class OneNetCredentials : ICredentialSource
     private sealed class FixedCredentials(MqttCredentials login) : ICredentialSource
     {
         public MqttCredentials Create(DateTimeOffset now) => login;
+
+        // MQTT 3.1.1 section 3.2.2.3. Such a server knows of no token and of no console.
+        public string? AdviceFor(int returnCode) => returnCode switch
+        {
+            4 => "check OneNet:Username and OneNet:Password: the server does not accept them",
+            5 => "check in the server's settings that OneNet:ClientId and OneNet:Username may connect, and that OneNet:Password is right",
+            _ => null,
+        };
     }
 }
