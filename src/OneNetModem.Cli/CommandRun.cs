@@ -46,11 +46,14 @@ internal sealed class CommandRun : IDisposable
     /// <summary>Ids of log events that the command shows itself: without -v they are not logged as well.</summary>
     public IReadOnlyCollection<int> ShownElsewhere { get; set; } = [];
 
+    /// <summary>The settings file, which need not be there.</summary>
+    public string ConfigFile => Arguments.GetValue(GlobalOptions.Config) ?? GlobalOptions.DefaultConfig;
+
     /// <summary>The settings as loaded, with their problems. A file that is named must exist; the default one only when asked for.</summary>
     public LoadedSettings Load(bool fileIsOptional = true)
     {
-        string? named = Arguments.GetValue(GlobalOptions.Config);
-        return _loaded ??= SettingsLoader.Load(named ?? GlobalOptions.DefaultConfig, Environment(), GlobalOptions.Overrides(Arguments), fileIsOptional: named is null && fileIsOptional);
+        bool named = Arguments.GetValue(GlobalOptions.Config) is not null;
+        return _loaded ??= SettingsLoader.Load(ConfigFile, Environment(), GlobalOptions.Overrides(Arguments), fileIsOptional: !named && fileIsOptional);
     }
 
     /// <summary>The settings.</summary>
@@ -70,7 +73,10 @@ internal sealed class CommandRun : IDisposable
         "onenet-modem config schema    lists every key with its type and range");
 
     /// <summary>Makes an action of a command out of its handler.</summary>
-    public static void Handle(Command command, Func<CommandRun, CancellationToken, Task<ExitCode>> handler) =>
+    /// <param name="command">The command.</param>
+    /// <param name="handler">What it does.</param>
+    /// <param name="whenStopped">What a signal ends it with where the handler is stopped on its way; <see cref="ExitCode.Interrupted"/> unless given.</param>
+    public static void Handle(Command command, Func<CommandRun, CancellationToken, Task<ExitCode>> handler, Func<ExitCode>? whenStopped = null) =>
         command.SetAction(async (arguments, cancellation) =>
         {
             using CommandRun run = new(arguments, TimeProvider.System);
@@ -80,7 +86,7 @@ internal sealed class CommandRun : IDisposable
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
-                return (int)ExitCode.Interrupted;
+                return (int)(whenStopped?.Invoke() ?? ExitCode.Interrupted);
             }
             catch (CommandFailure failure)
             {
@@ -92,7 +98,7 @@ internal sealed class CommandRun : IDisposable
             }
             catch (SettingsException wrong)
             {
-                return run.End(Failures.Of(wrong, run.Load()));
+                return run.End(Failures.Of(wrong, run.Load(), File.Exists(run.ConfigFile)));
             }
             catch (RuleViolationException forbidden)
             {

@@ -9,12 +9,13 @@ using OneNetModem.Cli;
 using StreamWriter output = new(StandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
 using StreamWriter error = new(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
 
+// Before anything that takes time: a service manager may stop what it has just started.
+using Interruption interruption = new();
 ParseResult arguments = CommandTree.Build().Parse(GlobalOptions.SeparateEmulate(args));
 if (arguments.Action is ParseErrorAction)
 {
     return UsageErrors.Report(arguments, error);
 }
-using Interruption interruption = new();
 InvocationConfiguration invocation = new()
 {
     Output = output,

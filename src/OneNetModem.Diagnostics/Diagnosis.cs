@@ -80,7 +80,7 @@ public sealed record Diagnosis(SessionLayer Layer, string What, string? Cause, I
         SessionLayer.Port => "onenet-modem ports    lists what is there and who holds it",
         SessionLayer.Module => "check that this is the AT port (interface 2 of an EC2x), the baud rate, and power; onenet-modem ports asks every port",
         SessionLayer.Sim => "check that the SIM is in its holder the right way round; try it in a phone",
-        SessionLayer.Registration => "check the antenna and the signal; a first registration may take minutes, --timeout gives it longer",
+        SessionLayer.Registration => "check the antenna and the signal; a first registration may take minutes",
         SessionLayer.Pdp => "check Modem:Apn with its user and password, and that the contract includes data",
         _ => "check that host and port can be reached from the operator's network (private APNs often cannot)",
     };

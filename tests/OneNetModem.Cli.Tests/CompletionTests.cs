@@ -58,6 +58,7 @@ public sealed class CompletionTests
     [InlineData("bash", "complete ")]
     [InlineData("zsh", "#compdef onenet-modem")]
     [InlineData("fish", "complete -c onenet-modem")]
+    [InlineData("pwsh", "Register-ArgumentCompleter")]
     [InlineData("powershell", "Register-ArgumentCompleter")]
     public async Task Every_shell_has_a_script_that_asks_the_program(string shell, string registration)
     {

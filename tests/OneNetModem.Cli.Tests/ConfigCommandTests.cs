@@ -43,6 +43,23 @@ public sealed class ConfigCommandTests
     }
 
     [Fact]
+    public async Task Check_without_a_file_says_how_to_get_one()
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("config", "check");
+        Assert.Contains("  try:    copy the sample config.json", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_notes_the_modems_that_no_command_uses()
+    {
+        using TestFolder folder = new TestFolder().With(
+            "config.json", """{ "OneNet": { "ProductId": "1", "AccessKey": "YQ==" }, "Modems": [ { "Name": "a", "Port": "COM1", "OneNet": { "DeviceName": "d1" } }, { "Name": "b", "Port": "COM2", "OneNet": { "DeviceName": "d2" } } ] }""");
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["config", "check"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("note: Modems:1:Name: left alone", Assert.Single(run.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Wrong_settings_stop_another_command_with_the_same_words_on_stderr()
     {
         using TestFolder folder = new TestFolder().With("config.json", "{ \"OneNet\": { \"Methd\": \"md5\" } }");

@@ -214,6 +214,94 @@ public sealed class LineCommandTests
     }
 
     [Fact]
+    public async Task SIGTERM_is_the_ordinary_end_of_run_also_before_it_has_begun()
+    {
+        using TestFolder folder = new();
+        // The settings are a pipe: run reads them until the test has written, and the signal comes before.
+        ProgramResult run = await ProgramProcess.StartAsync(
+            "bash",
+            ["-c", "mkfifo settings; dotnet \"$0\" run --emulate --config settings & exec 3>settings; kill -TERM $!; echo '{}' >&3; exec 3>&-; wait $!; echo $?", ProgramProcess.Assembly],
+            folder.Path);
+        Assert.Equal("0", run.Lines[^1]);
+        Assert.DoesNotContain("Online", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run", "--duration", false)]
+    [InlineData("pub", "--timeout", true)]
+    public async Task Only_a_command_with_a_timeout_is_told_to_lengthen_it(string command, string limit, bool told)
+    {
+        string[] message = told ? ["--dp", "{\"a\":1}"] : [];
+        ProgramResult run = await ProgramProcess.RunAsync([command, "--emulate", "--fault", "searching", limit, "3s", .. message]);
+        Assert.Equal(5, run.ExitCode);
+        Assert.Contains("check the antenna", run.Error, StringComparison.Ordinal);
+        Assert.Equal(told, run.Error.Contains("--timeout", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task A_refused_login_brings_a_step_to_take(int code)
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("pub", "--emulate", "--fault", $"connack:{code}", "--dp", "{\"a\":1}");
+        Assert.Contains("  try:    check in the console that the device exists and is enabled; then that ProductId, DeviceName and AccessKey belong together", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task A_login_that_another_server_refuses_is_no_matter_of_tokens(int code)
+    {
+        using TestFolder folder = new();
+        await using RunningProgram emulator = RunningProgram.Start(folder, "emulate", "--link", "ttyEMU", "--fault", $"connack:{code}");
+        await emulator.LineAsync();
+        Dictionary<string, string> generic = new(StringComparer.Ordinal)
+        {
+            ["ONENETMODEM__OneNet__Platform"] = "generic",
+            ["ONENETMODEM__OneNet__Host"] = "any.host",
+            ["ONENETMODEM__OneNet__ClientId"] = "Chic_D",
+            ["ONENETMODEM__OneNet__Username"] = "469948",
+            ["ONENETMODEM__OneNet__Password"] = "x",
+        };
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["pub", "--port", "ttyEMU", "-t", "a", "-m", "b"], environment: generic);
+        Assert.Equal(7, run.ExitCode);
+        Assert.Contains("OneNet:Username", run.Error, StringComparison.Ordinal);
+        Assert.Contains("OneNet:Password", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("token", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_modems_run_says_which_it_leaves_alone()
+    {
+        using TestFolder folder = new TestFolder().With(
+            "config.json", """{ "Modems": [ { "Name": "north", "Port": "COM1" }, { "Name": "south", "Port": "COM2" } ] }""");
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["run", "--emulate", "--duration", "1s"]);
+        string warning = Assert.Single(run.Error.Split('\n'), line => line.Contains("left alone: ", StringComparison.Ordinal));
+        Assert.Contains("here north; left alone: south.", warning.Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0", "sent")]
+    [InlineData("1", "acked")]
+    public async Task Only_what_somebody_acknowledged_is_acked(string qos, string outcome)
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("pub", "--emulate", "--json", "-t", DataPoints, "-q", qos, "-m", """{"id":1,"dp":{"a":[{"v":1}]}}""");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(outcome, (string?)Assert.Single(Events(run, "published"))["outcome"]);
+    }
+
+    [Fact]
+    public async Task Where_there_are_no_settings_the_advice_is_to_make_some()
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("pub", "-t", "a", "-m", "b");
+        Assert.Contains("copy the sample config.json", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("config check", run.Error, StringComparison.Ordinal);
+        using TestFolder folder = new TestFolder().With("config.json", "{}");
+        run = await ProgramProcess.RunInAsync(folder, ["pub", "-t", "a", "-m", "b"]);
+        Assert.Contains("onenet-modem config check", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task When_nobody_reads_the_output_any_more_run_ends()
     {
         ProgramResult run = await ProgramProcess.StartAsync("bash", ["-c", "dotnet \"$0\" run --emulate | head -n 1; echo ${PIPESTATUS[0]}", ProgramProcess.Assembly], Path.GetTempPath());

@@ -30,6 +30,10 @@ internal static class SettingsRules
             {
                 yield return Problem(modemPath + ":Port", $"\"{modem.Port}\" is taken by another modem", "different ports");
             }
+            if (i > 0)
+            {
+                yield return Problem(modemPath + ":Name", "left alone: commands use the first of several modems", "--port picks another one", note: true);
+            }
             foreach (SettingProblem problem in Identity(modem.OneNet, oneNetPath))
             {
                 yield return problem;

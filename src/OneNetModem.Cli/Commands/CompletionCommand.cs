@@ -1,4 +1,4 @@
-// completion bash | zsh | fish | powershell
+// completion bash | zsh | fish | powershell | pwsh
 using System.CommandLine;
 using OneNetModem.Cli.Completion;
 
@@ -9,7 +9,7 @@ internal static class CompletionCommand
 {
     public static Command Create()
     {
-        Argument<string> shell = new("SHELL") { Description = "bash, zsh, fish or powershell." };
+        Argument<string> shell = new("SHELL") { Description = "bash, zsh, fish or powershell (also pwsh)." };
         shell.AcceptOnlyFromAmong([.. ShellScripts.All.Keys]);
         DocumentedCommand command = new(
             "completion", "Prints a script that gives a shell tab completion.",

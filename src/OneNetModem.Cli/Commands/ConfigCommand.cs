@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using OneNetModem.Bridge.Settings;
+using OneNetModem.Cli.Line;
 
 namespace OneNetModem.Cli.Commands;
 
@@ -40,6 +41,13 @@ internal static class ConfigCommand
         }
         int errors = loaded.Errors.Count();
         run.Error.WriteLine(errors == 0 ? "the settings are right" : errors == 1 ? "1 mistake" : $"{errors} mistakes");
+        if (!File.Exists(run.ConfigFile))
+        {
+            foreach (string advice in Failures.FirstSettings)
+            {
+                run.Error.WriteLine("  try:    " + advice);
+            }
+        }
         return errors == 0 ? ExitCode.Ok : ExitCode.Usage;
     }
 

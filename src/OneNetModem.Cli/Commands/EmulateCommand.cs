@@ -37,7 +37,7 @@ internal static class EmulateCommand
                 result.AddError("emulate writes no trace: give --trace to the program that opens the port, or use --json here");
             }
         });
-        CommandRun.Handle(command, (run, cancellation) => RunAsync(run, arguments, cancellation));
+        CommandRun.Handle(command, (run, cancellation) => RunAsync(run, arguments, cancellation), whenStopped: () => ExitCode.Ok);
         return command;
     }
 

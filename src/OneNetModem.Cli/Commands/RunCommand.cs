@@ -25,7 +25,7 @@ internal static class RunCommand
         DocumentedCommand command = new(
             "run", "Keeps the module online: publishes the link report, answers the cloud, comes back after every fault.",
             "run --emulate                   # no modem, no account: the tutorial's device", "run --port /dev/ttyUSB2", "run --duration 30s --json") { Duration, EmulationOptions.Fault };
-        CommandRun.Handle(command, RunAsync);
+        CommandRun.Handle(command, RunAsync, Stopped);
         return command;
     }
 
@@ -42,6 +42,7 @@ internal static class RunCommand
         BridgeService bridge = host.Services.GetServices<IHostedService>().OfType<BridgeService>().Single();
         SessionStory story = new(run, line, client);
         NoteLaterSettings(run, line.Settings);
+        WarnOfOtherModems(run);
 
         using CancellationTokenSource over = new(duration ?? Timeout.InfiniteTimeSpan, run.Time);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed, over.Token);
@@ -52,10 +53,13 @@ internal static class RunCommand
         {
             await failed;
         }
-        return cancellation.IsCancellationRequested ? Interruption.IsTermination ? ExitCode.Ok : ExitCode.Interrupted
+        return cancellation.IsCancellationRequested ? Stopped()
             : story.WasOnline || run.Results.Closed.IsCancellationRequested ? ExitCode.Ok
             : throw Failures.Of(story.LastFault is { } fault ? Diagnosis.Of(fault) : Diagnosis.Of(story.FarthestState, duration ?? TimeSpan.Zero), line.Modem.Port);
     }
+
+    // A service manager's stop is the ordinary end, however early it comes.
+    private static ExitCode Stopped() => Interruption.IsTermination ? ExitCode.Ok : ExitCode.Interrupted;
 
     private static IHost Build(CommandRun run, LineSetup line)
     {
@@ -86,6 +90,17 @@ internal static class RunCommand
         if (set.Length > 0)
         {
             run.Log.Information("{Keys}: not part of this version, left alone", string.Join(", ", set));
+        }
+    }
+
+    private static void WarnOfOtherModems(CommandRun run)
+    {
+        IReadOnlyList<ModemSettings> modems = run.Settings().Modems;
+        if (modems.Count > 1)
+        {
+            run.Log.Warning(
+                "Modems: one program runs one modem, here {Used}; left alone: {Others}. --port picks another one",
+                modems[0].Name, string.Join(", ", modems.Skip(1).Select(modem => modem.Name)));
         }
     }
 

@@ -63,5 +63,6 @@ internal static class ShellScripts
         ["zsh"] = Zsh,
         ["fish"] = Fish,
         ["powershell"] = PowerShell,
+        ["pwsh"] = PowerShell,
     };
 }

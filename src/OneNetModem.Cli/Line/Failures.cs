@@ -10,6 +10,13 @@ namespace OneNetModem.Cli.Line;
 /// <summary>Makes <see cref="CommandFailure"/>s.</summary>
 internal static class Failures
 {
+    /// <summary>What to do where there are no settings yet.</summary>
+    public static IReadOnlyList<string> FirstSettings { get; } =
+    [
+        "copy the sample config.json that comes with this program here, and fill in its OneNet section",
+        "or set ONENETMODEM__OneNet__ProductId, ONENETMODEM__OneNet__DeviceName and ONENETMODEM__OneNet__AccessKey in the environment",
+    ];
+
     /// <summary>The exit code of a layer.</summary>
     public static ExitCode CodeOf(SessionLayer layer) => layer switch
     {
@@ -27,17 +34,21 @@ internal static class Failures
         new(CodeOf(diagnosis.Layer), diagnosis.What, where is not null && diagnosis.What.Contains(where, StringComparison.Ordinal) ? null : where, diagnosis.Cause, [.. diagnosis.Tries]);
 
     /// <summary>The block of a setting that only shows its fault when it is used.</summary>
-    public static CommandFailure Of(SettingsException wrong, LoadedSettings loaded)
+    /// <param name="wrong">The setting.</param>
+    /// <param name="loaded">All settings.</param>
+    /// <param name="fileIsThere">Whether there is a settings file.</param>
+    public static CommandFailure Of(SettingsException wrong, LoadedSettings loaded, bool fileIsThere)
     {
         bool identity = SettingTable.Of("OneNet").Any(key => $"OneNet:{key.Name}" == wrong.Key && key.Name is "ProductId" or "DeviceName" or "AccessKey");
         bool nothing = loaded.Values.All(value => value.Origin.Layer == SettingLayer.Default);
+        string variable = "ONENETMODEM__" + wrong.Key.Replace(":", "__", StringComparison.Ordinal);
         return new CommandFailure(
             ExitCode.Usage,
             wrong.Message,
             nothing ? $"there is no {GlobalOptions.DefaultConfig} here, and nothing is set in the environment" : loaded.Values.FirstOrDefault(value => value.Path == wrong.Key)?.Origin.ToString(),
             null,
             identity
-                ? ["--emulate    runs without a device of your own", "onenet-modem config check    names everything that is missing", "ONENETMODEM__" + wrong.Key.Replace(":", "__", StringComparison.Ordinal) + " in the environment, or config.json"]
+                ? ["--emulate    runs without a device of your own", .. fileIsThere ? ["onenet-modem config check    names everything that is missing", variable + " in the environment, or config.json"] : FirstSettings]
                 : ["onenet-modem config check"]);
     }
 

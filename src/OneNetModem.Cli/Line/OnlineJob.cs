@@ -35,7 +35,7 @@ internal sealed class OnlineJob
         }
         catch (TimeoutException)
         {
-            throw Failures.Of(_last is { } fault ? Diagnosis.Of(fault) : Diagnosis.Of(_client.Session.State, limit), Where(_last?.Layer));
+            throw Failures.Of(_last is { } fault ? Diagnosis.Of(fault) : Late(Diagnosis.Of(_client.Session.State, limit)), Where(_last?.Layer));
         }
     }
 
@@ -56,6 +56,10 @@ internal sealed class OnlineJob
         await WhileAliveAsync((Task)work);
         return await work;
     }
+
+    // The option is one of the commands that do a job: run has none, it waits as long as it takes.
+    private static Diagnosis Late(Diagnosis diagnosis) =>
+        diagnosis.Layer == SessionLayer.Registration ? diagnosis with { Tries = [.. diagnosis.Tries, "--timeout 10m    gives it longer"] } : diagnosis;
 
     private string Where(SessionLayer? layer) =>
         layer != SessionLayer.Mqtt ? _port

@@ -23,7 +23,8 @@ internal static class LineEvents
         json.WriteString("id", published.Id);
         json.WriteString("topic", published.Topic);
         json.WriteNumber("qos", published.Qos);
-        json.WriteString("outcome", Word(published.Result.Outcome));
+        // Nobody acknowledges QoS 0: acked would promise what is not known.
+        json.WriteString("outcome", published is { Qos: 0, Result.Outcome: PublishOutcome.Acked } ? "sent" : Word(published.Result.Outcome));
         json.WriteNumber("ms", Milliseconds(published.Result.Elapsed));
     }
 
