@@ -38,6 +38,9 @@ internal static partial class QuectelLog
     [LoggerMessage(1109, LogLevel.Information, "{Link}: registered: {Registration}")]
     public static partial void Registered(ILogger log, string link, string registration);
 
+    [LoggerMessage(1112, LogLevel.Information, "{Link}: not registered yet after {Seconds:0} s: {States}, {Signal}")]
+    public static partial void StillSearching(ILogger log, string link, double seconds, string states, string signal);
+
     [LoggerMessage(1110, LogLevel.Error, "{Link}: a handler of {Event} failed")]
     public static partial void HandlerFailed(ILogger log, string link, string @event, Exception e);
 }

@@ -1,12 +1,16 @@
 // Waits until the network has taken the module in, by whichever domain carries data.
 using OneNetModem.At.Dialogue;
 using OneNetModem.Quectel.Commands;
+using OneNetModem.Quectel.Explain;
 
 namespace OneNetModem.Quectel.Session.Steps;
 
 internal static class RegisterStep
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the log says that the search goes on, and with what signal: registration takes up to minutes.</summary>
+    private static readonly TimeSpan BetweenWords = TimeSpan.FromSeconds(15);
 
     /// <summary>EPS first: it is what carries data on LTE, CAT-M and NB-IoT; packet for 2G and 3G.</summary>
     private static readonly (RegistrationDomain Domain, AtQuery<RegistrationStatus> Query)[] Domains =
@@ -15,6 +19,7 @@ internal static class RegisterStep
     public static async Task<StepResult> RunAsync(SessionContext session, CancellationToken token)
     {
         long started = session.Time.GetTimestamp();
+        long said = started;
         using AtUrcSubscription urcs = session.At.Subscribe();
         foreach ((RegistrationDomain domain, _) in Domains)
         {
@@ -50,14 +55,30 @@ internal static class RegisterStep
 
             if (session.Time.GetElapsedTime(started) >= session.Options.RegistrationLimit)
             {
-                string states = seen.Count == 0 ? "no answer" : string.Join(", ", seen.Select(s => $"{s.Domain}: {s.StateInWords}"));
                 return StepResult.Failed(
                     SessionLayer.Registration,
-                    $"not registered after {session.Options.RegistrationLimit.TotalSeconds:0} s ({states})",
+                    $"not registered after {session.Options.RegistrationLimit.TotalSeconds:0} s ({InWords(seen)})",
                     "check the antenna and the signal, and that the module's bands and technologies fit the operator");
+            }
+
+            if (session.Time.GetElapsedTime(said) >= BetweenWords)
+            {
+                said = session.Time.GetTimestamp();
+                SignalQuality? signal = (await session.At.QueryAsync(Signal.Quality, token)).Value;
+                QuectelLog.StillSearching(session.Log, session.At.Name, session.Time.GetElapsedTime(started).TotalSeconds, InWords(seen), InWords(signal));
             }
 
             await session.WaitForUrcAsync(urcs, u => RegistrationStatus.From(u) is { IsRegistered: true }, Between, token);
         }
     }
+
+    private static string InWords(SignalQuality? signal) => signal switch
+    {
+        null => "signal not known",
+        { RssiDbm: null } => "no signal measured",
+        _ => "signal " + Words.Dbm(signal.RssiDbm),
+    };
+
+    private static string InWords(List<RegistrationStatus> seen) =>
+        seen.Count == 0 ? "no answer" : string.Join(", ", seen.Select(s => $"{s.Domain}: {s.StateInWords}"));
 }
