@@ -38,7 +38,8 @@ public sealed record ModemSessionOptions
     /// <summary>How long the module may take to answer <c>AT</c> after the port was opened; a module needs 10 s and more to boot.</summary>
     public TimeSpan SyncLimit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the SIM may take to get ready (EC20 and BG95 TCP notes: 20 s).</summary>
+    /// <summary>How long the SIM may take to get ready (EC20 and BG95 TCP notes: 20 s). A module that has been running and
+    /// says from the first that there is no card is believed after 5 s.</summary>
     public TimeSpan SimLimit { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long registration may take (EC20 and BG95 TCP notes: 90 s for CS, 60 s for PS).</summary>

@@ -63,6 +63,9 @@ internal sealed class SessionContext(ModemSessionOptions options, ICredentialSou
     /// <summary>The network took the PDP context away, and it has not been looked at since.</summary>
     public bool IsPdpGone { get; set; }
 
+    /// <summary>When the module was last seen to start, or its port to appear (a timestamp of <see cref="Time"/>); null: never.</summary>
+    public long? StartSeen { get; set; }
+
     /// <summary>The credentials of the connect under way.</summary>
     public MqttCredentials? Login { get; set; }
 

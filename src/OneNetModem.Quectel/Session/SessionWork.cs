@@ -97,6 +97,12 @@ internal sealed class SessionWork(
             session.Link = link;
             session.Channel = new AtChannel(link, new QuectelDialect(), time: session.Time, log: session.Log);
             _ = WatchAsync(link, session.Channel);
+            if (_portTries > 0)
+            {
+                // A USB module's ports appear while it starts.
+                session.StartSeen = session.Time.GetTimestamp();
+            }
+
             _portTries = 0;
             return new StepResult(SessionTrigger.PortOpened);
         }
@@ -125,6 +131,7 @@ internal sealed class SessionWork(
         {
             if (channel.IsRestart(urc))
             {
+                session.StartSeen = session.Time.GetTimestamp();
                 post(SessionTrigger.ModemRestarted, new SessionFault(SessionLayer.Module, $"the module restarted ({urc.Line})", "if it happens often, look at its power supply"));
             }
             else if (PdpDeactivated.From(urc) is { } lost && lost.ContextId == session.Options.Mqtt.ContextId)

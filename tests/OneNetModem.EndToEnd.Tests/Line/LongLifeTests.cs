@@ -1,7 +1,5 @@
 // What a session must survive in months: logins that last for years, a clock that is wrong, handlers that throw, a port that
 // goes in the middle of a step.
-using System.Threading.Channels;
-using Microsoft.Extensions.Time.Testing;
 using OneNetModem.Emulator;
 using OneNetModem.Emulator.Faults;
 using OneNetModem.EndToEnd.Tests.Traffic;
@@ -92,32 +90,6 @@ public sealed class LongLifeTests(Mosquitto broker) : IClassFixture<Mosquitto>
         await using SessionLine line = new(new SessionLineOptions());
         line.Session.Start();
         Assert.Throws<InvalidOperationException>(line.Session.Start);
-    }
-
-    /// <summary>A clock that the test advances, and that tells which timers are set.</summary>
-    private sealed class WatchedTime(DateTimeOffset start) : FakeTimeProvider(start)
-    {
-        private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
-            _timers.Writer.TryWrite(dueTime);
-            return timer;
-        }
-
-        /// <summary>The next timer that is asked for.</summary>
-        public async Task<TimeSpan> NextAsync(Func<TimeSpan, bool> wanted)
-        {
-            while (true)
-            {
-                TimeSpan due = await _timers.Reader.ReadAsync().AsTask().WaitAsync(EmulatedLine.Limit);
-                if (wanted(due))
-                {
-                    return due;
-                }
-            }
-        }
     }
 
     private sealed class Logins(int port, TimeSpan valid) : ICredentialSource

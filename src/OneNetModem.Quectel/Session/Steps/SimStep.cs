@@ -8,14 +8,19 @@ internal static class SimStep
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a module that has been running must say that there is no card, and nothing else, to be believed.</summary>
+    private static readonly TimeSpan AbsentLimit = TimeSpan.FromSeconds(5);
+
     public static async Task<StepResult> RunAsync(SessionContext session, CancellationToken token)
     {
         long started = session.Time.GetTimestamp();
+        bool absentThroughout = true;
         using AtUrcSubscription urcs = session.At.Subscribe();
         while (true)
         {
             AtResponse response = await session.At.SendAsync(Sim.Status.Command, token);
             SimStatus? status = Sim.StatusOf(response);
+            absentThroughout &= status?.State == SimState.NotInserted;
             switch (status?.State)
             {
                 case SimState.Ready:
@@ -42,7 +47,13 @@ internal static class SimStep
                     return StepResult.NeedsPerson(SessionLayer.Sim, "the SIM is locked and asks for its PUK", "unlock it in a phone with the PUK from the operator");
             }
 
-            if (session.Time.GetElapsedTime(started) >= session.Options.SimLimit)
+            TimeSpan limit = session.Options.SimLimit;
+            if (absentThroughout && AbsentLimit < limit && !HasJustStarted(session))
+            {
+                limit = AbsentLimit;
+            }
+
+            if (session.Time.GetElapsedTime(started) >= limit)
             {
                 return StepResult.NeedsPerson(SessionLayer.Sim, Missing(status, response), "check that the SIM is in its holder the right way round and the holder is closed; try the SIM in a phone");
             }
@@ -52,8 +63,12 @@ internal static class SimStep
         }
     }
 
+    /// <summary>Then "no card" is only the beginning of the sequence, for as long as the SIM may take.</summary>
+    private static bool HasJustStarted(SessionContext session) =>
+        session.StartSeen is { } seen && session.Time.GetElapsedTime(seen) < session.Options.SimLimit;
+
     private static string Missing(SimStatus? status, AtResponse response) =>
-        status?.State == SimState.NotInserted || response.Final.ErrorCode == 10
+        status?.State == SimState.NotInserted
             ? "there is no SIM in the module"
             : $"the SIM does not get ready ({status?.Text ?? response.ToString()})";
 

@@ -20,6 +20,12 @@ internal static class SyncStep
                 await session.PortGoneAsync(token);
             }
 
+            if (response.Aborted != AtAbort.None)
+            {
+                // Silent: it may be starting.
+                session.StartSeen = session.Time.GetTimestamp();
+            }
+
             if (session.Time.GetElapsedTime(started) >= session.Options.SyncLimit)
             {
                 return StepResult.Failed(
