@@ -15,21 +15,20 @@ internal static class TlsStep
     {
         AtReply<StoredFiles> stored = await session.At.QueryAsync(Files.List, token);
         List<AtCommand> commands = [Tls.Version(tls.ContextId, TlsVersion.Tls12), Tls.CipherSuites(tls.ContextId), Tls.Verification(tls.ContextId, Level(tls))];
-        foreach ((ReadOnlyMemory<byte>? content, Func<int, string, AtCommand> bind) in (ReadOnlySpan<(ReadOnlyMemory<byte>?, Func<int, string, AtCommand>)>)
+        foreach ((ReadOnlyMemory<byte>? content, Func<int, string, AtCommand> bind) in ((ReadOnlyMemory<byte>?, Func<int, string, AtCommand>)[])
             [(tls.CaCertificate, Tls.CaCertificate), (tls.ClientCertificate, Tls.ClientCertificate), (tls.ClientKey, Tls.ClientKey)])
         {
-            if (content is { } bytes)
+            if (content is not { } bytes)
             {
-                commands.Add(bind(tls.ContextId, NameOf(bytes)));
+                continue;
             }
-        }
 
-        foreach (ReadOnlyMemory<byte>? content in (ReadOnlyMemory<byte>?[])[tls.CaCertificate, tls.ClientCertificate, tls.ClientKey])
-        {
-            if (content is { } bytes && await UploadAsync(session, stored.Value, bytes, token) is { } failed)
+            if (await UploadAsync(session, stored.Value, bytes, token) is { } failed)
             {
                 return failed;
             }
+
+            commands.Add(bind(tls.ContextId, NameOf(bytes)));
         }
 
         commands.Add(Tls.IgnoreLocalTime(tls.ContextId, !await ClockIsSetAsync(session, token)));
@@ -51,13 +50,15 @@ internal static class TlsStep
     internal static string NameOf(ReadOnlyMemory<byte> content) =>
         Convert.ToHexStringLower(SHA256.HashData(content.Span))[..8] + ".pem";
 
+    private static StoredFile? Find(StoredFiles? stored, string name) => stored?.Files.FirstOrDefault(f => f.Name == name || f.Name == "UFS:" + name);
+
     private static TlsVerification Level(TlsMaterial tls) =>
         tls.CaCertificate is null ? TlsVerification.None : tls.ClientCertificate is null ? TlsVerification.Server : TlsVerification.Mutual;
 
     private static async Task<StepResult?> UploadAsync(SessionContext session, StoredFiles? stored, ReadOnlyMemory<byte> content, CancellationToken token)
     {
         string name = NameOf(content);
-        StoredFile? there = stored?.Files.FirstOrDefault(f => f.Name == name || f.Name == "UFS:" + name);
+        StoredFile? there = Find(stored, name);
         if (there?.Size == content.Length)
         {
             return null;
@@ -80,7 +81,7 @@ internal static class TlsStep
 
             // The closing line is missed at times though the file has landed.
             AtReply<StoredFiles> after = await session.At.QueryAsync(Files.List, token);
-            if (upload.Value is null && after.Value?.Files.Any(f => f.Size == content.Length && (f.Name == name || f.Name == "UFS:" + name)) == true)
+            if (upload.Value is null && Find(after.Value, name)?.Size == content.Length)
             {
                 return null;
             }
