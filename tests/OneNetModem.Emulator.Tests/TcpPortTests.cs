@@ -66,6 +66,31 @@ public sealed class TcpPortTests
     }
 
     [Fact]
+    public async Task A_pulled_plug_refuses_at_once_while_programs_are_being_started()
+    {
+        // A started process has a copy of every socket until it runs its own image.
+        using var enough = new CancellationTokenSource();
+        Task starting = Task.Run(() =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                using Process program = Process.Start("/bin/true");
+                program.WaitForExit();
+            }
+        });
+        await using var port = new TcpPort();
+        for (int i = 0; i < 200; i++)
+        {
+            port.Unplug();
+            await Assert.ThrowsAsync<SocketException>(() => DialAsync(port));
+            port.Replug(underAnotherName: true);
+        }
+
+        await enough.CancelAsync();
+        await starting;
+    }
+
+    [Fact]
     public async Task Bytes_come_at_the_baud_rate()
     {
         await using var bench = new Bench(new ModuleOptions { Baud = 9600 });

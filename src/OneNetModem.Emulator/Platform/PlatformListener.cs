@@ -9,6 +9,7 @@ using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Formatter;
 using MQTTnet.Implementations;
 using MQTTnet.Server;
+using OneNetModem.Emulator.Ports;
 
 namespace OneNetModem.Emulator.Platform;
 
@@ -33,7 +34,7 @@ internal sealed class PlatformListener(EmulatedOneNet platform, int port, X509Ce
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
+        Listening.End(_listener);
         await _accepting;
     }
 

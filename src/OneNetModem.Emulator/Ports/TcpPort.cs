@@ -122,7 +122,6 @@ public sealed class TcpPort : IByteLink, IPluggablePort
 
     private async Task ListenAsync(TcpListener listener, CancellationToken unplugged)
     {
-        using TcpListener listening = listener;
         Task serving = Task.CompletedTask;
         try
         {
@@ -144,6 +143,10 @@ public sealed class TcpPort : IByteLink, IPluggablePort
         catch (OperationCanceledException)
         {
             // The port ends.
+        }
+        finally
+        {
+            Listening.End(listener);
         }
 
         await serving;
