@@ -51,4 +51,7 @@ public sealed class LinkException : IOException
 
     /// <summary>What went wrong.</summary>
     public LinkFailure Failure { get; }
+
+    /// <summary>What to do about it, where more is known than the failure says; else null.</summary>
+    public string? Advice { get; init; }
 }

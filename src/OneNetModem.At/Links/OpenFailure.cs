@@ -24,17 +24,30 @@ internal static class OpenFailure
     internal static LinkException Busy(string path, Exception? inner = null)
     {
         IReadOnlyList<PortHolder> holders = PortHolder.Find(path);
-        return new LinkException(path, LinkFailure.Busy, holders switch
+        if (holders is [{ } self] && self.ProcessId == Environment.ProcessId)
         {
-            [] when OperatingSystem.IsWindows() => "another program uses the port, or there is no right to open it",
-            [] => "another program uses the port ('sudo fuser -v' on it tells which; often ModemManager)",
-            [{ } self] when self.ProcessId == Environment.ProcessId => "this program has the port open already",
-            _ => "the port is in use by " + string.Join(", ", holders.Where(NotOurs).Select(Describe)),
-        }, inner);
+            return new LinkException(path, LinkFailure.Busy, "this program has the port open already", inner);
+        }
+
+        PortHolder[] others = [.. holders.Where(holder => holder.ProcessId != Environment.ProcessId)];
+        if (others.Length > 0)
+        {
+            return new LinkException(path, LinkFailure.Busy, "the port is in use by " + string.Join(", ", others.Select(Describe)), inner)
+            {
+                Advice = string.Join("; and ", others.Select(holder => holder.Advice).Distinct(StringComparer.Ordinal)),
+            };
+        }
+
+        // A user may not look into the processes of root.
+        if (PortHolder.Suspect(path) is { } suspect)
+        {
+            return new LinkException(path, LinkFailure.Busy, "another program uses the port, probably " + Describe(suspect), inner) { Advice = suspect.Advice };
+        }
+
+        return new LinkException(path, LinkFailure.Busy, OperatingSystem.IsWindows()
+            ? "another program uses the port, or there is no right to open it"
+            : $"another program uses the port ('sudo fuser -v {path}' tells which)", inner);
     }
 
-    private static bool NotOurs(PortHolder holder) => holder.ProcessId != Environment.ProcessId;
-
-    private static string Describe(PortHolder holder) =>
-        string.Create(CultureInfo.InvariantCulture, $"{holder.Program} (pid {holder.ProcessId}): {holder.Advice}");
+    private static string Describe(PortHolder holder) => string.Create(CultureInfo.InvariantCulture, $"{holder.Program} (pid {holder.ProcessId})");
 }

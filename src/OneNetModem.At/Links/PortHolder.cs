@@ -1,4 +1,5 @@
 // Which process has a device open: the answer to "port is busy".
+using System.Diagnostics;
 using System.Globalization;
 
 namespace OneNetModem.At.Links;
@@ -6,13 +7,16 @@ namespace OneNetModem.At.Links;
 /// <summary>A process that has a port open.</summary>
 /// <param name="ProcessId">Its process id.</param>
 /// <param name="Program">Its short name, such as <c>ModemManager</c>; at most 15 characters on Linux.</param>
-public sealed record PortHolder(int ProcessId, string Program)
+/// <param name="Device">The USB device that the port belongs to; null when it is none of USB.</param>
+public sealed record PortHolder(int ProcessId, string Program, UsbDevice? Device = null)
 {
-    /// <summary>What to do about it, in words for a user.</summary>
+    private const string ModemManager = "ModemManager";
+
+    /// <summary>What to do about it, in words for a user, with the line to type.</summary>
     public string Advice => Program switch
     {
-        "ModemManager" => "tell ModemManager to keep off this modem: a udev rule with ENV{ID_MM_DEVICE_IGNORE}=\"1\", or for now "
-            + "'sudo mmcli --inhibit-device=UID', or 'sudo systemctl stop ModemManager'",
+        ModemManager when Device is { } device => KeepOff(device),
+        ModemManager => "keep ModemManager off: 'sudo systemctl stop ModemManager' for now, or a udev rule for this port with ENV{ID_MM_PORT_IGNORE}=\"1\" for good",
         "pppd" or "wvdial" or "chat" => "end the dial-up connection that uses this port, or take another AT port of the module",
         _ => string.Create(CultureInfo.InvariantCulture, $"end {Program}, or 'kill {ProcessId}'"),
     };
@@ -34,14 +38,19 @@ public sealed record PortHolder(int ProcessId, string Program)
             if (int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
                 && HasOpen(process, device))
             {
-                holders.Add(new PortHolder(id, ProgramOf(process)));
+                holders.Add(new PortHolder(id, ProgramOf(process), UsbDevice.Behind(path)));
             }
         }
 
         return holders;
     }
 
-    private static string RealPath(string path)
+    /// <summary>ModemManager, when it runs: the usual holder of a port that nobody who may be looked into has open.</summary>
+    internal static PortHolder? Suspect(string path) =>
+        Process.GetProcessesByName(ModemManager).FirstOrDefault() is { } process ? new PortHolder(process.Id, ModemManager, UsbDevice.Behind(path)) : null;
+
+    /// <summary>The device itself, symbolic links followed.</summary>
+    internal static string RealPath(string path)
     {
         try
         {
@@ -52,6 +61,14 @@ public sealed record PortHolder(int ProcessId, string Program)
             return Path.GetFullPath(path); // gone meanwhile, or a link that leads round in circles
         }
     }
+
+    // The rule of ModemManager's own documentation; the number is below that of ModemManager's rules, which read the mark. The
+    // device's folder in sysfs is the UID by which ModemManager knows it.
+    private static string KeepOff(UsbDevice device) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""
+        keep ModemManager off this modem for good: echo 'ATTRS{idVendor}=="{{device.VendorId:x4}}", ATTRS{idProduct}=="{{device.ProductId:x4}}", ENV{ID_MM_DEVICE_IGNORE}="1"' | sudo tee /etc/udev/rules.d/77-mm-ignore-{{device.VendorId:x4}}-{{device.ProductId:x4}}.rules && sudo udevadm control --reload && sudo udevadm trigger --settle && sudo systemctl restart ModemManager; or for now: sudo mmcli --inhibit-device={{device.Folder}}
+        """);
 
     private static bool HasOpen(string process, string device)
     {

@@ -45,6 +45,9 @@ public interface ISerialPortList
 {
     /// <summary>All ports, ordered by name with numbers as numbers.</summary>
     IReadOnlyList<SerialPortInfo> List();
+
+    /// <summary>The folder where ports appear when they are plugged in; null where it cannot be watched.</summary>
+    string? Folder => null;
 }
 
 /// <summary>Lists the ports of the platform.</summary>

@@ -1,5 +1,5 @@
 // Serial ports of Linux with their USB descriptors, out of sysfs. Nothing is opened.
-using System.Globalization;
+using OneNetModem.At.Links;
 
 namespace OneNetModem.Quectel.Ports;
 
@@ -9,6 +9,9 @@ namespace OneNetModem.Quectel.Ports;
 public sealed class SysfsPortList(string sysRoot, string devRoot) : ISerialPortList
 {
     private static readonly char[] Digits = [.. "0123456789"];
+
+    /// <inheritdoc/>
+    public string Folder => devRoot;
 
     /// <inheritdoc/>
     public IReadOnlyList<SerialPortInfo> List()
@@ -34,28 +37,26 @@ public sealed class SysfsPortList(string sysRoot, string devRoot) : ISerialPortL
     {
         string name = Path.GetFileName(entry);
         // Consoles and pseudo-terminals have no device behind them; an 8250 slot of type 0 has no chip.
-        string? device = Follow(Path.Combine(Follow(entry) ?? entry, "device"));
-        if (device is null || Text(entry, "type") == "0")
+        string? device = Sysfs.Follow(Path.Combine(Sysfs.Follow(entry) ?? entry, "device"));
+        if (device is null || Sysfs.Text(entry, "type") == "0")
         {
             return null;
         }
         string path = Path.Combine(devRoot, name);
-        string? usbInterface = Above(device, "bInterfaceNumber");
-        string? usb = usbInterface is null ? null : Above(usbInterface, "idVendor");
-        if (usb is null)
+        if (UsbDevice.Of(device, sysRoot) is not { } usb)
         {
             return new SerialPortInfo { Path = path, StablePath = byId.GetValueOrDefault(name) ?? byPath.GetValueOrDefault(name) };
         }
-        string? serial = Text(usb, "serial");
+        string? serial = Sysfs.Text(usb.Folder, "serial");
         return new SerialPortInfo
         {
             Path = path,
-            VendorId = Hex(usb, "idVendor"),
-            ProductId = Hex(usb, "idProduct"),
-            Interface = Hex(usbInterface!, "bInterfaceNumber"),
-            Product = Text(usb, "product"),
+            VendorId = usb.VendorId,
+            ProductId = usb.ProductId,
+            Interface = usb.Interface,
+            Product = Sysfs.Text(usb.Folder, "product"),
             Serial = serial,
-            UsbPath = Path.GetFileName(usb),
+            UsbPath = Path.GetFileName(usb.Folder),
             // Two modules without a serial number claim the same by-id name and take turns in having it.
             StablePath = serial is null ? byPath.GetValueOrDefault(name) ?? byId.GetValueOrDefault(name) : byId.GetValueOrDefault(name) ?? byPath.GetValueOrDefault(name),
         };
@@ -70,7 +71,7 @@ public sealed class SysfsPortList(string sysRoot, string devRoot) : ISerialPortL
         {
             foreach (string link in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
             {
-                if (Follow(link) is { } target)
+                if (Sysfs.Follow(link) is { } target)
                 {
                     names.TryAdd(Path.GetFileName(target), link);
                 }
@@ -78,46 +79,4 @@ public sealed class SysfsPortList(string sysRoot, string devRoot) : ISerialPortL
         }
         return names;
     }
-
-    private static string? Follow(string path)
-    {
-        try
-        {
-            return new FileInfo(path).LinkTarget is { } target ? Path.GetFullPath(target, Path.GetDirectoryName(path)!)
-                : Path.Exists(path) ? path : null;
-        }
-        catch (IOException)
-        {
-            return null; // unplugged while we look
-        }
-    }
-
-    // The nearest folder at or above that holds the attribute, inside sysfs.
-    private string? Above(string folder, string attribute)
-    {
-        for (string? at = folder; at is not null && at.Length > sysRoot.Length; at = Path.GetDirectoryName(at))
-        {
-            if (File.Exists(Path.Combine(at, attribute)))
-            {
-                return at;
-            }
-        }
-        return null;
-    }
-
-    private static string? Text(string folder, string attribute)
-    {
-        try
-        {
-            string path = Path.Combine(folder, attribute);
-            return File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static int? Hex(string folder, string attribute) =>
-        int.TryParse(Text(folder, attribute), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value) ? value : null;
 }

@@ -1,5 +1,4 @@
 // A port that cannot be opened says why, and what to do.
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using OneNetModem.At.Links;
@@ -85,35 +84,6 @@ public class LinkOpenerTests
     }
 
     [Fact]
-    public async Task A_port_that_another_program_holds_names_it_and_keeps_its_settings()
-    {
-        using Pty pty = new();
-        using Process holder = HoldExclusively(pty.SlavePath);
-        Assert.Equal("ready", await holder.StandardOutput.ReadLineAsync().WaitAsync(Soon));
-        uint speed = pty.Line.SpeedCode;
-        LinkException e = Assert.Throws<LinkException>(() => TtyLink.Open(pty.SlavePath, new LinkSettings { Baud = 9600 }));
-        Assert.Equal(LinkFailure.Busy, e.Failure);
-        Assert.Contains(FormattableString.Invariant($"(pid {holder.Id})"), e.Message, StringComparison.Ordinal);
-        Assert.Contains("python", e.Message, StringComparison.Ordinal);
-        Assert.Equal(speed, pty.Line.SpeedCode);
-
-        // The exclusive flag of a pty outlives its killed owner; with nobody behind it, it keeps nobody off.
-        holder.Kill();
-        await holder.WaitForExitAsync().WaitAsync(Soon);
-        if (Environment.IsPrivilegedProcess)
-        {
-            await using TtyLink link = TtyLink.Open(pty.SlavePath);
-        }
-    }
-
-    [Fact]
-    public void A_known_holder_comes_with_advice()
-    {
-        Assert.Contains("mmcli --inhibit-device", new PortHolder(812, "ModemManager").Advice, StringComparison.Ordinal);
-        Assert.Contains("kill 99", new PortHolder(99, "minicom").Advice, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_host_that_refuses_is_unreachable_and_one_that_is_none_is_not_found()
     {
         using Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -132,26 +102,5 @@ public class LinkOpenerTests
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => LinkOpener.OpenAsync("/dev/ttyNONE7", cancellationToken: cancelled.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => LinkOpener.OpenAsync("tcp://127.0.0.1:1", cancellationToken: cancelled.Token));
-    }
-
-    private static Process HoldExclusively(string path)
-    {
-        ProcessStartInfo python = new("python3")
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-            ArgumentList =
-            {
-                "-c",
-                "import os,sys,fcntl,termios\n"
-                + "fd=os.open(sys.argv[1],os.O_RDWR|os.O_NOCTTY)\n"
-                + "fcntl.ioctl(fd,termios.TIOCEXCL)\n"
-                + "print('ready',flush=True)\n"
-                + "sys.stdin.read()",
-                path,
-            },
-        };
-        return Process.Start(python)!;
     }
 }

@@ -1,6 +1,7 @@
 // The udev rules and the hardware page name the modules that the program knows, and no others.
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OneNetModem.At.Links;
 using OneNetModem.Quectel.Ports;
 using OneNetModem.Testing;
 
@@ -37,6 +38,19 @@ public sealed partial class HardwareFilesTests
                     cell.StartsWith(expected, StringComparison.OrdinalIgnoreCase),
                     string.Create(CultureInfo.InvariantCulture, $"{module.Ids} interface {number}: page \"{cell}\", table {expected}"));
             }
+        }
+    }
+
+    [Fact]
+    public void The_line_against_ModemManager_matches_and_marks_as_the_udev_rules_do()
+    {
+        string rules = Read("udev/77-onenet-modem.rules");
+        foreach (UsbModule module in UsbModules.Known)
+        {
+            string advice = new PortHolder(1, "ModemManager", new UsbDevice("/sys/devices/usb1/1-1", module.VendorId, module.ProductId, 2)).Advice;
+            string[] rule = advice.Split('\'')[1].Split(", ");
+            Assert.Contains(string.Join(", ", rule[..^1]), rules, StringComparison.Ordinal);
+            Assert.Contains($"\n{rule[^1]}\n", rules, StringComparison.Ordinal);
         }
     }
 }
