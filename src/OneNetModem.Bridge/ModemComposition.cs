@@ -29,6 +29,9 @@ public sealed record ModemSurroundings
     /// <summary>Opens the port in place of the settings' own (an emulated module, a traced link).</summary>
     public Func<CancellationToken, ValueTask<IByteLink>>? OpenLink { get; init; }
 
+    /// <summary>Tells when what <see cref="OpenLink"/> opens may have come back (<see cref="ModemSessionOptions.PortArrival"/>).</summary>
+    public Func<CancellationToken, Task>? PortArrival { get; init; }
+
     /// <summary>What to subscribe to in place of the settings' own.</summary>
     public IReadOnlyList<string>? Subscribe { get; init; }
 }
@@ -50,8 +53,9 @@ public static class ModemComposition
         string[] topics = [.. (surroundings.Subscribe ?? TopicsOf(oneNet, platform)).Select(device.Expand)];
         Check(new PlatformRules(platform, device), oneNet, device, topics);
         ILogger? log = surroundings.Logs?.CreateLogger<ModemSession>();
-        ModemSessionOptions options = Options(modem, topics, TlsFiles.Load(oneNet, platform, log));
-        ModemSession session = new(options, surroundings.OpenLink ?? (token => OpenAsync(modem, surroundings, token)), credentials, surroundings.Time, surroundings.Random, log);
+        ModemPort? port = surroundings.OpenLink is null ? PortOf(modem, surroundings.Time, log) : null;
+        ModemSessionOptions options = Options(modem, topics, TlsFiles.Load(oneNet, platform, log)) with { PortArrival = port?.Arrival ?? surroundings.PortArrival };
+        ModemSession session = new(options, surroundings.OpenLink ?? port!.OpenAsync, credentials, surroundings.Time, surroundings.Random, log);
         OneNetClient client = new(session, platform, device, surroundings.Time, log);
         if (credentials is OneNetCredentials tokens)
         {
@@ -61,21 +65,18 @@ public static class ModemComposition
         return client;
     }
 
-    /// <summary>Opens the port that the settings name; <c>auto</c> and <c>imei:...</c> are looked for at every open, because a
-    /// module that restarts comes back under another number.</summary>
-    /// <exception cref="LinkException">It cannot be opened, or nothing was found; the message says what was looked at.</exception>
-    public static async ValueTask<IByteLink> OpenAsync(ModemSettings modem, ModemSurroundings surroundings, CancellationToken cancellationToken)
+    /// <summary>The port that the settings name, to be opened again after each loss.</summary>
+    public static ModemPort PortOf(ModemSettings modem, TimeProvider time, ILogger? log = null)
     {
         ArgumentNullException.ThrowIfNull(modem);
-        ArgumentNullException.ThrowIfNull(surroundings);
-        LinkSettings link = modem.ToLink();
-        string port = await new PortFinder(SerialPortList.ForThisSystem(), link, surroundings.Time).FindAsync(modem.Port, cancellationToken);
-        return await LinkOpener.OpenAsync(port, link, surroundings.Time, cancellationToken);
+        return new ModemPort(NameOf(modem), modem.Port, modem.ToLink(), SerialPortList.ForThisSystem(), time, log);
     }
+
+    private static string NameOf(ModemSettings modem) => modem.Name.Length > 0 ? modem.Name : modem.Port;
 
     private static ModemSessionOptions Options(ModemSettings modem, string[] topics, TlsMaterial? tls) => new()
     {
-        Name = modem.Name.Length > 0 ? modem.Name : modem.Port,
+        Name = NameOf(modem),
         Profile = modem.Profile == "auto" ? null : ModuleProfiles.ByName(modem.Profile) ?? throw new SettingsException("Modem:Profile", $"is '{modem.Profile}'", "auto, " + string.Join(", ", ModuleProfiles.All.Select(p => p.Name))),
         Pdp = modem.Apn.Length == 0 ? null : new PdpSettings(PdpType.IPv4v6, modem.Apn, modem.ApnUser, modem.ApnPassword, modem.ApnUser.Length > 0 ? PdpAuthentication.PapOrChap : PdpAuthentication.None),
         Pin = modem.Pin.Length > 0 ? modem.Pin : null,

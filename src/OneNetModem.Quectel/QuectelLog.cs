@@ -41,6 +41,9 @@ internal static partial class QuectelLog
     [LoggerMessage(1112, LogLevel.Information, "{Link}: not registered yet after {Seconds:0} s: {States}, {Signal}")]
     public static partial void StillSearching(ILogger log, string link, double seconds, string states, string signal);
 
+    [LoggerMessage(1113, LogLevel.Warning, "{Link}: the module in USB socket {UsbPath} is now {Port}, it was {Before}")]
+    public static partial void PortRenamed(ILogger log, string link, string? usbPath, string port, string before);
+
     [LoggerMessage(1110, LogLevel.Error, "{Link}: a handler of {Event} failed")]
     public static partial void HandlerFailed(ILogger log, string link, string @event, Exception e);
 }

@@ -1,10 +1,12 @@
 // From the options of a command to a line that can be opened: the port of the settings, or an emulated module on a real pty
 // with the emulated platform behind it; with --trace every byte goes into a file.
+using Microsoft.Extensions.Logging;
 using OneNetModem.At.Links;
 using OneNetModem.At.Tracing;
 using OneNetModem.Bridge;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Emulator.Faults;
+using OneNetModem.Quectel.Ports;
 using Serilog.Extensions.Logging;
 
 namespace OneNetModem.Cli.Line;
@@ -14,11 +16,15 @@ internal sealed class LineSetup : IAsyncDisposable
 {
     private readonly CommandRun _run;
     private readonly TraceWriter? _trace;
+    private readonly SerilogLoggerFactory _logs;
+    private readonly ModemPort _port;
 
     private LineSetup(CommandRun run, OneNetModemSettings settings, ModemSettings modem, EmulatedLine? emulated, TraceWriter? trace)
     {
         _run = run;
         _trace = trace;
+        _logs = new SerilogLoggerFactory(run.Log);
+        _port = ModemComposition.PortOf(modem, run.Time, _logs.CreateLogger<ModemPort>());
         Modem = modem;
         Settings = new OneNetModemSettings { Modems = [modem], Report = settings.Report, Bridge = settings.Bridge, Metrics = settings.Metrics };
         Emulated = emulated;
@@ -35,7 +41,7 @@ internal sealed class LineSetup : IAsyncDisposable
     public EmulatedLine? Emulated { get; }
 
     /// <summary>Link, topics and clock for <see cref="ModemComposition"/>.</summary>
-    public ModemSurroundings Surroundings => new() { Time = _run.Time, OpenLink = OpenLinkAsync, Logs = new SerilogLoggerFactory(_run.Log) };
+    public ModemSurroundings Surroundings => new() { Time = _run.Time, OpenLink = OpenLinkAsync, PortArrival = _port.Arrival, Logs = _logs };
 
     /// <summary>Sets the line up; opens no port yet.</summary>
     /// <exception cref="CommandFailure">Options or settings are wrong: exit code 2.</exception>
@@ -80,7 +86,7 @@ internal sealed class LineSetup : IAsyncDisposable
     /// <exception cref="LinkException">It cannot be opened.</exception>
     public async ValueTask<IByteLink> OpenLinkAsync(CancellationToken cancellation)
     {
-        IByteLink link = await ModemComposition.OpenAsync(Modem, new ModemSurroundings { Time = _run.Time }, cancellation);
+        IByteLink link = await _port.OpenAsync(cancellation);
         return _trace is null ? link : new TracedLink(link, _trace);
     }
 

@@ -11,17 +11,23 @@ public sealed class PortFinder(ISerialPortList ports, LinkSettings settings, Tim
 {
     private const string ImeiPrefix = "imei:";
 
+    /// <summary>Whether this is <c>auto</c>: any module's AT port.</summary>
+    public static bool IsAuto(string port) => string.Equals(port, "auto", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether this is <c>imei:...</c>: the AT port of the module with that IMEI.</summary>
+    public static bool IsImei(string port) => port?.StartsWith(ImeiPrefix, StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>The port to open: <c>auto</c> and <c>imei:...</c> are looked for, everything else is itself.</summary>
     /// <exception cref="LinkException"><see cref="LinkFailure.NotFound"/>, with what was looked at.</exception>
     public async Task<string> FindAsync(string port, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(port);
-        if (port.Equals("auto", StringComparison.OrdinalIgnoreCase))
+        if (IsAuto(port))
         {
             AutoPort auto = AutoPort.Choose(ports.List());
             return auto.Port?.Path ?? throw new LinkException(port, LinkFailure.NotFound, "no AT port of a Quectel module: " + auto.Why);
         }
-        return port.StartsWith(ImeiPrefix, StringComparison.OrdinalIgnoreCase) ? await ByImeiAsync(port, cancellation) : port;
+        return IsImei(port) ? await ByImeiAsync(port, cancellation) : port;
     }
 
     private async Task<string> ByImeiAsync(string port, CancellationToken cancellation)

@@ -11,8 +11,11 @@ public sealed record BackoffPolicy(TimeSpan First, TimeSpan Ceiling, double Jitt
     /// <summary>For failures that may pass: 2 s to 5 minutes.</summary>
     public static readonly BackoffPolicy Retry = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5));
 
-    /// <summary>For a port that is not there: 1 s to 5 s.</summary>
+    /// <summary>For a port that is not there, and whose arrival nothing tells: 1 s to 5 s.</summary>
     public static readonly BackoffPolicy Port = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), 0);
+
+    /// <summary>For a port whose arrival is told; what is not told (it is busy no more) is found by this: 2 s to 15 s.</summary>
+    public static readonly BackoffPolicy WatchedPort = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15), 0);
 
     /// <summary>For failures that a person must mend: 1 minute to 15 minutes.</summary>
     public static readonly BackoffPolicy Person = new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(15));

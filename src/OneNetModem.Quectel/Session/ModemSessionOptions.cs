@@ -14,6 +14,10 @@ public sealed record ModemSessionOptions
     /// <summary>The profile; null: chosen by what the module says of itself.</summary>
     public ModuleProfile? Profile { get; init; }
 
+    /// <summary>Completes when a port that was not there may have come, and not before: while the session waits for its port
+    /// this wakes it. Null: nothing tells, and the port is tried every 1 s to 5 s.</summary>
+    public Func<CancellationToken, Task>? PortArrival { get; init; }
+
     /// <summary>Whether command echo is kept on; it makes ownership of answers exact.</summary>
     public bool Echo { get; init; } = true;
 

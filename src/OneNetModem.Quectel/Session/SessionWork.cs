@@ -109,7 +109,7 @@ internal sealed class SessionWork(
         catch (LinkException e)
         {
             bool person = e.Failure is LinkFailure.AccessDenied or LinkFailure.NotASerialPort or LinkFailure.BadSettings;
-            return new StepResult(SessionTrigger.PortUnavailable, new SessionFault(SessionLayer.Port, e.Message, AdviceFor(e.Failure), person));
+            return new StepResult(SessionTrigger.PortUnavailable, new SessionFault(SessionLayer.Port, e.Message, e.Advice ?? AdviceFor(e.Failure), person));
         }
     }
 
@@ -173,7 +173,24 @@ internal sealed class SessionWork(
     private async Task<StepResult> WaitForPortAsync(CancellationToken token)
     {
         await CloseLinkAsync();
-        await session.Pause(BackoffPolicy.Port.After(++_portTries, random), token);
+        _portTries++;
+        if (session.Options.PortArrival is not { } arrival)
+        {
+            await session.Pause(BackoffPolicy.Port.After(_portTries, random), token);
+            return new StepResult(SessionTrigger.RetryDue);
+        }
+
+        using CancellationTokenSource limit = new(BackoffPolicy.WatchedPort.After(_portTries, random), session.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        try
+        {
+            await arrival(either.Token);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            // Not everything that makes a port usable can be seen coming: a program that lets go of it, for one.
+        }
+
         return new StepResult(SessionTrigger.RetryDue);
     }
 

@@ -1,6 +1,5 @@
 // How long a session waits for a SIM and for a network, and what it says meanwhile. The session's time is the test's: it is
 // advanced by each wait that a step asks for.
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OneNetModem.Emulator;
 using OneNetModem.Emulator.Faults;
@@ -56,12 +55,12 @@ public sealed class PatienceTests
     [Fact]
     public async Task The_search_for_a_network_is_told_every_15_s_with_the_signal()
     {
-        Lines log = new();
+        LoggedLines log = new();
         await using SessionLine line = Line("searching", log);
         await EnterAsync(line, SessionState.Registering, line.Session.Start);
         Task<SessionFault> fault = line.FaultAsync();
         Assert.Equal(18, await PassUntilAsync(fault, RegistrationWait));
-        string[] told = [.. log.Information.Where(l => l.Contains("not registered yet", StringComparison.Ordinal))];
+        string[] told = [.. log.Of(LogLevel.Information).Where(l => l.Contains("not registered yet", StringComparison.Ordinal))];
         Assert.Equal(5, told.Length);
         Assert.EndsWith("after 15 s: Eps: searching, Packet: searching, no signal measured", told[0], StringComparison.Ordinal);
         Assert.Contains("after 75 s", told[^1], StringComparison.Ordinal);
@@ -113,26 +112,6 @@ public sealed class PatienceTests
 
             waits++;
             _time.Advance(await next);
-        }
-    }
-
-    private sealed class Lines : ILogger
-    {
-        private readonly ConcurrentQueue<string> _information = new();
-
-        public IEnumerable<string> Information => _information;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel == LogLevel.Information)
-            {
-                _information.Enqueue(formatter(state, exception));
-            }
         }
     }
 }
