@@ -5,6 +5,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using OneNetModem.At.Dialogue;
 using OneNetModem.At.Framing;
+using OneNetModem.Quectel.Commands;
 using OneNetModem.Quectel.Profiles;
 
 namespace OneNetModem.Quectel;
@@ -46,6 +47,14 @@ public sealed class QuectelDialect : IAtDialect
     /// <summary>The dialect of a series.</summary>
     /// <param name="profile">The series; null while it is not known.</param>
     public QuectelDialect(ModuleProfile? profile = null) => _profile = profile;
+
+    /// <summary>The dialect of the series that a response to <c>ATI</c> names; null for any other response, and for a module that
+    /// no profile is meant for.</summary>
+    internal static QuectelDialect? After(AtResponse response) =>
+        response.IsOk && response.Command.Text == Identity.Module.Command.Text
+        && Identity.ParseModule(response) is { } identity && ModuleProfiles.Detect(identity).Profile is { } profile
+            ? new QuectelDialect(profile)
+            : null;
 
     /// <inheritdoc/>
     public PayloadRules InitialPayloads { get; } = new("+QMTRECV:"u8.ToArray(), 0);

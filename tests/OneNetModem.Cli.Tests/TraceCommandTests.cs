@@ -1,4 +1,5 @@
-// trace decode gives the events of every wire case; trace show can be read and cannot upset a terminal.
+// trace decode gives the events of every wire case; trace show can be read and cannot upset a terminal; trace replay tells what
+// has changed.
 using System.Text.Json.Nodes;
 using Xunit;
 
@@ -130,9 +131,71 @@ public sealed class TraceCommandTests
             "/usr/bin/script", ["-qec", $"{environment} TERM=xterm-256color dotnet {ProgramProcess.Assembly} trace show a.trace", "/dev/null"], folder.Path)).Output;
     }
 
+    [Fact]
+    public async Task A_session_that_was_just_recorded_replays_without_a_difference_and_an_edited_one_with_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "--emulate needs pseudo-terminals");
+        using TestFolder folder = new();
+        ProgramResult recorded = await ProgramProcess.RunInAsync(folder, ["pub", "--emulate", "--dp", "{\"temperature\":21.5}", "--trace", "a.trace"]);
+        Assert.Equal(0, recorded.ExitCode);
+
+        ProgramResult same = await ProgramProcess.RunInAsync(folder, ["trace", "replay", "a.trace", "--json"]);
+        Assert.Equal((0, ""), (same.ExitCode, same.Error));
+        JsonNode replayed = JsonNode.Parse(Assert.Single(same.Lines))!;
+        Assert.Equal(("replayed", 0), ((string)replayed["event"]!, (int)replayed["timeouts"]!));
+        Assert.NotNull(replayed["time"]);
+        Assert.InRange((int)replayed["responses"]!, 20, 100);
+
+        // ATE1 is not confirmed any more: whatever was sent next cannot be sent.
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(folder.Path, "a.trace"));
+        int echo = Array.FindIndex(lines, l => l.Contains("\"tx\"", StringComparison.Ordinal) && l.Contains("ATE1", StringComparison.Ordinal));
+        int ok = Array.FindIndex(lines, echo, l => l.Contains("OK", StringComparison.Ordinal));
+        lines[ok] = lines[ok].Replace("OK", "KO", StringComparison.Ordinal);
+        folder.With("b.trace", string.Join('\n', lines) + "\n");
+        int next = Array.FindIndex(lines, ok, l => l.Contains("\"tx\"", StringComparison.Ordinal)) + 1;
+        ProgramResult edited = await ProgramProcess.RunInAsync(folder, ["trace", "replay", "b.trace"]);
+        Assert.Equal((1, ""), (edited.ExitCode, edited.Error));
+        Assert.StartsWith($"difference at b.trace:{next}, ", edited.Lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("got       nothing: it still waits for the answer to ATE1", edited.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_compares_with_events_that_were_kept()
+    {
+        using TestFolder folder = new TestFolder()
+            .With("a.trace", "{\"t\":0,\"dir\":\"tx\",\"data\":\"AT+CSQ\\r\"}\n{\"t\":3600,\"dir\":\"rx\",\"data\":\"\\r\\n+CSQ: 23,99\\r\\n\\r\\nOK\\r\\n\"}\n")
+            .With("a.events", "{\"event\":\"response\",\"command\":\"AT+CSQ\",\"lines\":[\"+CSQ: 24,99\"],\"final\":\"OK\"}\n")
+            .With("no.events", "{}\nhello\n");
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["trace", "replay", "a.trace", "--events", "a.events", "--json"]);
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        JsonNode difference = JsonNode.Parse(Assert.Single(run.Lines))!;
+        Assert.Equal(("difference", 2, 3600, "understood"), ((string)difference["event"]!, (int)difference["line"]!, (double)difference["t"]!, (string)difference["in"]!));
+        Assert.Contains("24,99", (string)difference["expected"]!, StringComparison.Ordinal);
+        Assert.Contains("23,99", (string)difference["got"]!, StringComparison.Ordinal);
+
+        ProgramResult wrong = await ProgramProcess.RunInAsync(folder, ["trace", "replay", "a.trace", "--events", "no.events"]);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("line 2:", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_at_recorded_time_shows_what_it_plays()
+    {
+        using TestFolder folder = new TestFolder()
+            .With("a.trace", "{\"t\":0,\"dir\":\"tx\",\"data\":\"AT\\r\"}\n{\"t\":1.2,\"dir\":\"rx\",\"data\":\"\\r\\nOK\\r\\n\"}\n");
+        long started = TimeProvider.System.GetTimestamp();
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["trace", "replay", "a.trace", "--time", "recorded"]);
+        Assert.True(TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(1.2));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal("     1.200 <-- <CR><LF>OK<CR><LF>", run.Lines[^2]);
+        Assert.StartsWith("no difference in 2 entries, 1.2 s: 1 responses", run.Lines[^1], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("decode", "nowhere", "cannot be read")]
     [InlineData("show", "nowhere", "cannot be read")]
+    [InlineData("replay", "nowhere", "cannot be read")]
+    [InlineData("replay", "text", "text:2")]
     [InlineData("decode", "text", "text:2")]
     [InlineData("show", "text", "line 2:")]
     [InlineData("decode", "case.json", "line 1:")]

@@ -8,6 +8,7 @@ public sealed partial class AtChannel : IDialogueEvents
 {
     void IDialogueEvents.OnResponse(AtResponse response)
     {
+        Observer?.OnResponse(response);
         AtRequest request = _current!;
         _current = null;
         _toSend = default;
@@ -43,16 +44,22 @@ public sealed partial class AtChannel : IDialogueEvents
         request.Complete(response, _time.GetElapsedTime(request.Started, now));
     }
 
-    void IDialogueEvents.OnDataWanted(AtCommand command, bool prompt) => _toSend = command.Data ?? default;
+    void IDialogueEvents.OnDataWanted(AtCommand command, bool prompt)
+    {
+        Observer?.OnDataWanted(command, prompt);
+        _toSend = command.Data ?? default;
+    }
 
     void IDialogueEvents.OnStuckPrompt(AtCommand stale)
     {
+        Observer?.OnStuckPrompt(stale);
         AtLog.StuckPrompt(_log, Name, stale.ToString());
         _leaveData = stale;
     }
 
     void IDialogueEvents.OnUrc(AtUrc urc)
     {
+        Observer?.OnUrc(urc);
         _counters = _counters with { Urcs = _counters.Urcs + 1 };
         if (_log.IsEnabled(LogLevel.Debug))
         {
@@ -76,6 +83,7 @@ public sealed partial class AtChannel : IDialogueEvents
 
     void IDialogueEvents.OnOrphan(string line)
     {
+        Observer?.OnOrphan(line);
         _counters = _counters with { Orphans = _counters.Orphans + 1 };
         if (AtFinal.Parse(line).Kind != AtFinalKind.None)
         {
@@ -88,6 +96,7 @@ public sealed partial class AtChannel : IDialogueEvents
 
     void IDialogueEvents.OnNoise(ReadOnlySpan<byte> bytes)
     {
+        Observer?.OnNoise(bytes);
         _counters = _counters with { Noise = _counters.Noise + 1 };
         AtLog.Noise(_log, Name, bytes.Length);
     }

@@ -63,6 +63,10 @@ public sealed partial class AtChannel : IAsyncDisposable
     /// <summary>What is known of the module's echo.</summary>
     public EchoMode Echo => _dialogue.Echo;
 
+    /// <summary>Sees what the bytes meant, in the order of the wire, before the channel acts on it; null: nobody. Called on the
+    /// channel's loop.</summary>
+    public IDialogueEvents? Observer { get; set; }
+
     /// <summary>Subscribes to URCs and messages from now on, all but those that complete a command.</summary>
     /// <param name="capacity">How many may wait for a slow consumer; more are lost and counted.</param>
     public AtUrcSubscription Subscribe(int capacity = 256) => _hub.Add(capacity);

@@ -116,7 +116,7 @@ public static class TraceReader
                 $"each character of \"data\" is one byte, but U+{(int)wide:X4} is none"));
         }
 
-        return new TraceRecord(seconds, direction, text);
+        return new TraceRecord(seconds, direction, text) { Line = line };
     }
 
     private static string StringOf(JsonElement entry, string key, int line) =>

@@ -21,6 +21,9 @@ public enum TraceDirection
 /// <param name="Text">The bytes, each as one character U+0000 to U+00FF; of a note its text.</param>
 public sealed record TraceRecord(double Seconds, TraceDirection Direction, string Text)
 {
+    /// <summary>The line of the file, counted from 1; 0 where it is not known.</summary>
+    public int Line { get; init; }
+
     /// <summary>The bytes of a <see cref="TraceDirection.Tx"/> or <see cref="TraceDirection.Rx"/> entry.</summary>
     public byte[] ToBytes() => System.Text.Encoding.Latin1.GetBytes(Text);
 }

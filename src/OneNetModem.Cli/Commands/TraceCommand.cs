@@ -1,4 +1,4 @@
-// trace decode | show: what a trace file says, for programs and for people
+// trace decode | show | replay: what a trace file says, for programs and for people, and whether the driver still says the same
 using System.CommandLine;
 using System.Globalization;
 using OneNetModem.At.Tracing;
@@ -25,14 +25,14 @@ internal static class TraceCommand
             "trace show site.trace | less -R", "zcat old.trace.gz | onenet-modem trace show -") { shown };
         CommandRun.Handle(show, (run, cancellation) => Task.FromResult(Show(run, run.Arguments.GetRequiredValue(shown), cancellation)));
 
-        return new DocumentedCommand("trace", "Reads the files that --trace writes.", "trace show site.trace", "trace decode site.trace") { decode, show };
+        return new DocumentedCommand("trace", "Reads the files that --trace writes.", "trace show site.trace", "trace decode site.trace", "trace replay site.trace") { decode, show, TraceReplayCommand.Create() };
     }
 
     private static ExitCode Decode(CommandRun run, string file, bool times, CancellationToken cancellation)
     {
         TraceDecoder decoder = new();
         int noise = 0;
-        foreach (TraceRecord record in Records(file, cancellation))
+        foreach (TraceRecord record in TraceFile.Read(file, cancellation))
         {
             decoder.Read(record);
             foreach (TraceEvent happened in decoder.Take())
@@ -56,7 +56,7 @@ internal static class TraceCommand
     private static ExitCode Show(CommandRun run, string file, CancellationToken cancellation)
     {
         TraceView view = new(run.Arguments.InvocationConfiguration.Output);
-        foreach (TraceRecord record in Records(file, cancellation))
+        foreach (TraceRecord record in TraceFile.Read(file, cancellation))
         {
             if (!run.Results.IsJson)
             {
@@ -72,35 +72,5 @@ internal static class TraceCommand
         }
         view.End();
         return ExitCode.Ok;
-    }
-
-    /// <summary>The entries of a file, its mistakes as usage errors that name the line.</summary>
-    private static IEnumerable<TraceRecord> Records(string file, CancellationToken cancellation)
-    {
-        using IEnumerator<TraceRecord> records = (file == "-" ? TraceReader.Read(Console.In) : TraceReader.ReadFile(file)).GetEnumerator();
-        while (Next(records, file))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            yield return records.Current;
-        }
-    }
-
-    private static bool Next(IEnumerator<TraceRecord> records, string file)
-    {
-        string name = file == "-" ? "stdin" : file;
-        try
-        {
-            return records.MoveNext();
-        }
-        catch (TraceFormatException wrong)
-        {
-            throw new CommandFailure(
-                ExitCode.Usage, "this is not a trace: " + wrong.Message, string.Create(CultureInfo.InvariantCulture, $"{name}:{wrong.Line}"), null,
-                "a trace has one JSON object a line: {\"t\":1.25,\"dir\":\"rx\",\"data\":\"\\r\\nOK\\r\\n\"}; --trace FILE of any command writes one");
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(ExitCode.Usage, "the trace cannot be read: " + unreadable.Message, name);
-        }
     }
 }

@@ -12,25 +12,19 @@ public sealed class TraceDecoder : IDialogueEvents
     private AtDialogue _dialogue;
     private readonly ArrayBufferWriter<byte> _received = new();
     private readonly StringBuilder _line = new();
-    private readonly List<TraceEvent> _events = [];
-    private double? _time;
+    private readonly TraceEventLog _events = new();
     private int _dataLeft;
 
     /// <summary>A decoder for one trace.</summary>
     public TraceDecoder() => _dialogue = new AtDialogue(new QuectelDialect(), this);
 
     /// <summary>Takes the events decoded so far.</summary>
-    public IReadOnlyList<TraceEvent> Take()
-    {
-        TraceEvent[] events = [.. _events];
-        _events.Clear();
-        return events;
-    }
+    public IReadOnlyList<TraceEvent> Take() => _events.Take();
 
     /// <summary>Bytes from the module.</summary>
     public void Received(ReadOnlySpan<byte> bytes, double? time = null)
     {
-        _time = time;
+        _events.Time = time;
         _received.Write(bytes);
         Feed();
     }
@@ -38,7 +32,7 @@ public sealed class TraceDecoder : IDialogueEvents
     /// <summary>Bytes to the module: command lines, and data where a command asked for it.</summary>
     public void Sent(ReadOnlySpan<byte> bytes, double? time = null)
     {
-        _time = time;
+        _events.Time = time;
         while (!bytes.IsEmpty)
         {
             if (_dataLeft > 0)
@@ -82,7 +76,7 @@ public sealed class TraceDecoder : IDialogueEvents
     /// <summary>A note: what <see cref="TraceNotes"/> knows is followed as the driver did it, all else is skipped.</summary>
     public void Note(string text, double? time = null)
     {
-        _time = time;
+        _events.Time = time;
         if (text == TraceNotes.Timeout)
         {
             _dialogue.TimedOut();
@@ -105,25 +99,23 @@ public sealed class TraceDecoder : IDialogueEvents
     void IDialogueEvents.OnResponse(AtResponse response)
     {
         _dataLeft = 0;
-        Add(new TraceEvent { Event = "response", Command = response.Command.Text, Response = response });
+        _events.OnResponse(response);
+        _dialogue.Dialect = QuectelDialect.After(response) ?? _dialogue.Dialect;
     }
 
     void IDialogueEvents.OnDataWanted(AtCommand command, bool prompt)
     {
         _dataLeft = _dialogue.Dialect.DataLength(command) ?? 0;
-        if (prompt)
-        {
-            Add(new TraceEvent { Event = "prompt", Command = command.Text });
-        }
+        _events.OnDataWanted(command, prompt);
     }
 
     void IDialogueEvents.OnStuckPrompt(AtCommand stale) => _dataLeft = _dialogue.Dialect.DataLength(stale) ?? 0;
 
-    void IDialogueEvents.OnUrc(AtUrc urc) => Add(new TraceEvent { Event = urc.Payload is null ? "urc" : "message", Urc = urc });
+    void IDialogueEvents.OnUrc(AtUrc urc) => _events.OnUrc(urc);
 
-    void IDialogueEvents.OnOrphan(string line) => Add(new TraceEvent { Event = "orphan", Line = line });
+    void IDialogueEvents.OnOrphan(string line) => _events.OnOrphan(line);
 
-    void IDialogueEvents.OnNoise(ReadOnlySpan<byte> bytes) => Add(new TraceEvent { Event = "noise", Line = Encoding.Latin1.GetString(bytes) });
+    void IDialogueEvents.OnNoise(ReadOnlySpan<byte> bytes) => _events.OnNoise(bytes);
 
     private void Feed()
     {
@@ -144,6 +136,4 @@ public sealed class TraceDecoder : IDialogueEvents
         AtCommand command = new(text);
         _dialogue.Sent(_dialogue.Dialect.DataLength(command) is null ? command : command with { Data = ReadOnlyMemory<byte>.Empty });
     }
-
-    private void Add(TraceEvent e) => _events.Add(e with { Time = _time });
 }

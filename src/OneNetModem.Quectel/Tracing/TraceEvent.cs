@@ -14,6 +14,8 @@ public sealed record TraceEvent
 
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    internal static readonly JsonSerializerOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary><c>response</c>, <c>prompt</c>, <c>urc</c>, <c>message</c>, <c>orphan</c> or <c>noise</c>.</summary>
     public required string Event { get; init; }
 

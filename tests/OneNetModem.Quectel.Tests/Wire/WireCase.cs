@@ -2,6 +2,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OneNetModem.At.Tracing;
 using OneNetModem.Quectel.Tracing;
 
 namespace OneNetModem.Quectel.Tests.Wire;
@@ -43,6 +44,11 @@ public sealed record WireCase(string Name, IReadOnlyList<(string Dir, byte[] Byt
 
         return [.. decoder.Take().Select(e => Normal(e.ToJson()))];
     }
+
+    /// <summary>The trace as entries without times.</summary>
+    public TraceRecord[] ToTrace() => [.. Trace.Select((entry, i) => new TraceRecord(0, DirectionOf(entry.Dir), Encoding.Latin1.GetString(entry.Bytes)) { Line = i + 1 })];
+
+    private static TraceDirection DirectionOf(string dir) => dir switch { "tx" => TraceDirection.Tx, "rx" => TraceDirection.Rx, _ => TraceDirection.Note };
 
     private static WireCase Load(string file)
     {
