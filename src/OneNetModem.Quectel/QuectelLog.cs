@@ -29,8 +29,8 @@ internal static partial class QuectelLog
     [LoggerMessage(1107, LogLevel.Error, "{Link}: trigger {Trigger} is not provided for in state {State}")]
     public static partial void Unhandled(ILogger log, string link, string trigger, string state);
 
-    [LoggerMessage(1108, LogLevel.Warning, "{Link}: the PC's clock and the module's network time differ by {Minutes:0} min; the token is made with {Source}")]
-    public static partial void ClockDiffers(ILogger log, string link, double minutes, string source);
+    [LoggerMessage(1108, LogLevel.Warning, "{Link}: this computer's clock is {Difference} {Direction} the network's; logins are made with the network's time")]
+    public static partial void ClockDiffers(ILogger log, string link, string difference, string direction);
 
     [LoggerMessage(1111, LogLevel.Warning, "{Link}: the module's clock is not set, so it cannot see whether the server's certificate has expired; dates are not checked")]
     public static partial void ClockUnset(ILogger log, string link);
@@ -43,6 +43,9 @@ internal static partial class QuectelLog
 
     [LoggerMessage(1113, LogLevel.Warning, "{Link}: the module in USB socket {UsbPath} is now {Port}, it was {Before}")]
     public static partial void PortRenamed(ILogger log, string link, string? usbPath, string port, string before);
+
+    [LoggerMessage(EventId = 1114, Message = "{Link}: checked: {Text}")]
+    public static partial void Checked(ILogger log, LogLevel level, string link, string text);
 
     [LoggerMessage(1110, LogLevel.Error, "{Link}: a handler of {Event} failed")]
     public static partial void HandlerFailed(ILogger log, string link, string @event, Exception e);

@@ -47,6 +47,14 @@ public sealed class DiagnosisTests
         Assert.Equal((SessionLayer.Sim, "there is no SIM", "put one in"), (diagnosis.Layer, diagnosis.What, Assert.Single(diagnosis.Tries)));
     }
 
+    [Fact]
+    public void A_cause_that_was_found_is_not_followed_by_a_guess()
+    {
+        SessionFault fault = new(SessionLayer.Pdp, "mqtts.test has no address", "check the host name");
+        Assert.NotNull(Diagnosis.Of(fault).Cause);
+        Assert.Null(Diagnosis.Of(fault with { IsCauseKnown = true }).Cause);
+    }
+
     [Theory]
     [InlineData(SessionState.WaitingForPort, SessionLayer.Port)]
     [InlineData(SessionState.Syncing, SessionLayer.Module)]

@@ -40,7 +40,7 @@ public static class TlsFiles
 
         if (!mutual)
         {
-            return new TlsMaterial { CaCertificate = ca };
+            return new TlsMaterial { CaCertificate = ca, PublishedCa = platform.Root?.Sha256 };
         }
 
         byte[] certificate = Read("OneNet:ClientCertFile", settings.ClientCertFile);
@@ -54,14 +54,7 @@ public static class TlsFiles
             throw new SettingsException("OneNet:ClientKeyFile", "is not the private key of OneNet:ClientCertFile", "the unencrypted PEM key that belongs to the certificate");
         }
 
-        return new TlsMaterial { CaCertificate = ca, ClientCertificate = certificate, ClientKey = key };
-    }
-
-    /// <summary>A certificate's SHA-256 fingerprint, upper-case hex with colons.</summary>
-    public static string Fingerprint(X509Certificate2 certificate)
-    {
-        ArgumentNullException.ThrowIfNull(certificate);
-        return string.Join(':', certificate.GetCertHash(HashAlgorithmName.SHA256).Select(b => b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture)));
+        return new TlsMaterial { CaCertificate = ca, PublishedCa = platform.Root?.Sha256, ClientCertificate = certificate, ClientKey = key };
     }
 
     private static byte[] Read(string key, string file)
@@ -78,23 +71,11 @@ public static class TlsFiles
 
     private static void Describe(string file, byte[] pem, PlatformProfile platform, ILogger log)
     {
-        X509Certificate2 ca;
-        try
-        {
-            ca = X509CertificateLoader.LoadCertificate(pem);
-        }
-        catch (CryptographicException)
-        {
-            throw new SettingsException("OneNet:CaFile", $"names {file}, which holds no certificate", "a PEM file that starts with -----BEGIN CERTIFICATE-----");
-        }
-
-        using (ca)
-        {
-            string fingerprint = Fingerprint(ca);
-            string standing = platform.Root is not { } published ? "trusted for this broker"
-                : fingerprint == published.Sha256 ? "the platform's published certificate authority"
-                : $"NOT the platform's published certificate authority, whose fingerprint is {published.Sha256}";
-            BridgeLog.CaLoaded(log, file, ca.Subject, fingerprint, ca.NotAfter.ToUniversalTime(), standing);
-        }
+        CaFacts ca = CaFacts.Read(pem)
+            ?? throw new SettingsException("OneNet:CaFile", $"names {file}, which holds no certificate", "a PEM file that starts with -----BEGIN CERTIFICATE-----");
+        string standing = platform.Root is not { } published ? "trusted for this broker"
+            : ca.Sha256 == published.Sha256 ? "the platform's published certificate authority"
+            : $"NOT the platform's published certificate authority, whose fingerprint is {published.Sha256}";
+        BridgeLog.CaLoaded(log, file, ca.Subject, ca.Sha256, ca.NotAfter.UtcDateTime, standing);
     }
 }

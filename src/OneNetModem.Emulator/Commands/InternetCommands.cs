@@ -1,4 +1,5 @@
 // DNS, ping and NTP: OK at once, the result later as a URC (BG95 TCP/IP note V1.2 chapters 2.1.15 to 2.1.18).
+using System.Net;
 using OneNetModem.Emulator.CommandLine;
 using OneNetModem.Emulator.Core;
 
@@ -149,6 +150,12 @@ internal static class InternetCommands
             if (!core.Pdp.IsActive(id))
             {
                 then(PdpDown, []);
+                return;
+            }
+
+            if (core.Behaviour.DnsFails && !IPAddress.TryParse(host, out _))
+            {
+                then(DnsFailed, []);
                 return;
             }
 

@@ -19,6 +19,9 @@ internal sealed class ModuleBehaviour
     /// <summary>PDP contexts cannot be activated.</summary>
     internal bool PdpFails { get; set; }
 
+    /// <summary>No host name has an address.</summary>
+    internal bool DnsFails { get; set; }
+
     /// <summary>Nothing from the broker arrives.</summary>
     internal bool BrokerSilent { get; set; }
 

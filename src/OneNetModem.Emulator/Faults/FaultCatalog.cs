@@ -25,6 +25,8 @@ public static class FaultCatalog
         new("pdp-fails", "PDP contexts cannot be activated.") { Hold = (b, _) => b.PdpFails = true },
         new("pdpdeact", "The network takes PDP context N away.", 1, (1, PdpContexts.Highest)) { Happen = (c, n, _) => c.Pdp.Deactivate(n, tell: true) },
 
+        new("dns-fails", "No host name has an address.") { Hold = (b, _) => b.DnsFails = true },
+
         // MQTT
         new("qmtopen", "QMTOPEN ends with result N.", null, (-1, 5)) { Strikes = b => b.OpenResult },
         new("connack", "CONNECT is refused with return code N.", null, (1, 5)) { Strikes = b => b.Connack },
@@ -64,6 +66,7 @@ public static class FaultCatalog
         new("restart", "The module reboots by itself.") { Happen = (c, _, _) => c.Boot("restarted by itself") },
         new("silent-restart", "The module reboots by itself and says nothing of it.") { Happen = (c, _, _) => c.Boot("restarted by itself, silently", tell: false) },
         new("no-boot-lines", "No start of the module says anything.") { Hold = (b, _) => b.NoBootLines = true },
+        new("files-lost", "The files on the module, certificates too, are gone.") { Happen = (c, _, _) => c.Files.DeleteAll() },
         new("hang", "The module is deaf and dumb until it is reset.") { Happen = (c, _, _) => c.Freeze() },
         new("powered-down", "The module says POWERED DOWN and is off until its key is pressed.") { Happen = (c, _, _) => c.PowerDown() },
         new("port-gone", "The port goes away and is back N seconds later.", 5, (1, 86_400)) { Happen = (c, n, _) => c.Unplug(n, false) },

@@ -1,4 +1,5 @@
 // What QMTOPEN does between its OK and its result: PDP context, name, TCP and TLS, in the order in which a module fails.
+using System.Net;
 using System.Net.Sockets;
 using MQTTnet.Formatter;
 using OneNetModem.Emulator.Core;
@@ -29,7 +30,7 @@ internal sealed class QmtDialer(ModuleCore core, IModuleMqtt mqtt)
             return new QmtDialled(QmtDialled.NoPdp);
         }
 
-        if (core.Options.Routes.Resolve(host, port) is not { } target)
+        if ((core.Behaviour.DnsFails && !IPAddress.TryParse(host, out _)) || core.Options.Routes.Resolve(host, port) is not { } target)
         {
             return new QmtDialled(QmtDialled.UnknownHost);
         }

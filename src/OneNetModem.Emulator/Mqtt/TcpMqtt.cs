@@ -56,6 +56,10 @@ public sealed class TcpMqtt : IModuleMqtt
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = host,
+
+            // The highest that AT+QSSLCFG="sslversion" knows (BG95 SSL note V1.1). In 1.3 a server refuses a client's
+            // certificate only after the handshake.
+            EnabledSslProtocols = SslProtocols.Tls12,
             RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                 !tls.VerifyServer || (certificate is X509Certificate2 shown && LeadsTo(shown, tls)),
             ClientCertificateContext = ClientOf(tls),

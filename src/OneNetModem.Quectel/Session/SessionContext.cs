@@ -5,6 +5,7 @@ using OneNetModem.At.Links;
 using OneNetModem.Quectel.Commands;
 using OneNetModem.Quectel.Mqtt;
 using OneNetModem.Quectel.Profiles;
+using OneNetModem.Quectel.Session.Steps;
 
 namespace OneNetModem.Quectel.Session;
 
@@ -68,6 +69,9 @@ internal sealed class SessionContext(ModemSessionOptions options, ICredentialSou
 
     /// <summary>The credentials of the connect under way.</summary>
     public MqttCredentials? Login { get; set; }
+
+    /// <summary>Why the server could not be reached, since it last could; null: it could.</summary>
+    public KnownOpenFailure? OpenFailure { get; set; }
 
     /// <summary>How far the clock that the credentials were made with is ahead of the PC's.</summary>
     public TimeSpan ClockOffset { get; set; }

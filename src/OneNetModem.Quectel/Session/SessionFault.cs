@@ -28,7 +28,11 @@ public enum SessionLayer
 /// <param name="Reason">What happened, with what the module said last.</param>
 /// <param name="Advice">What to try.</param>
 /// <param name="NeedsPerson">Trying again will not mend it.</param>
-public sealed record SessionFault(SessionLayer Layer, string Reason, string Advice, bool NeedsPerson = false);
+public sealed record SessionFault(SessionLayer Layer, string Reason, string Advice, bool NeedsPerson = false)
+{
+    /// <summary>The reason names the cause, which was looked into: there is nothing to guess.</summary>
+    public bool IsCauseKnown { get; init; }
+}
 
 /// <summary>A change of state.</summary>
 /// <param name="From">The state left.</param>

@@ -48,7 +48,7 @@ internal sealed class SessionWork(
         // QIACT may take 150 s, twice; QMTOPEN 120 to 150 s; DISC and CLOSE 30 s each (Quectel manuals).
         SessionState.Activating => TimeSpan.FromSeconds(330),
         SessionState.MqttConfiguring => TimeSpan.FromSeconds(150),
-        SessionState.MqttOpening => TimeSpan.FromSeconds(180),
+        SessionState.MqttOpening => TimeSpan.FromSeconds(180) + OpenChecks.Limit,
         SessionState.MqttConnecting or SessionState.Subscribing => session.Options.Mqtt.Retransmission.ResultTimeout + TimeSpan.FromSeconds(15),
         SessionState.Recovering => TimeSpan.FromSeconds(120),
         _ => null,

@@ -8,6 +8,10 @@ public sealed record TlsMaterial
     /// module; null: the server is not verified (encrypted, but to anybody).</summary>
     public ReadOnlyMemory<byte>? CaCertificate { get; init; }
 
+    /// <summary>The fingerprint that the server's owner publishes for its certificate authority, as in
+    /// <see cref="CaFacts.Sha256"/>; null where none is known. Only compared, to explain a connection that fails.</summary>
+    public string? PublishedCa { get; init; }
+
     /// <summary>The module's own certificate, PEM; null: no mutual TLS.</summary>
     public ReadOnlyMemory<byte>? ClientCertificate { get; init; }
 

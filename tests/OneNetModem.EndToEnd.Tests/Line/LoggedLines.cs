@@ -8,6 +8,8 @@ internal sealed class LoggedLines : ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
 
+    public IEnumerable<string> All => _lines.Select(line => line.Text);
+
     public IEnumerable<string> Of(LogLevel level) => _lines.Where(line => line.Level == level).Select(line => line.Text);
 
     public IDisposable? BeginScope<TState>(TState state)

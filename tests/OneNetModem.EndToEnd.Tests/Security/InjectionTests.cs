@@ -78,7 +78,7 @@ public sealed class InjectionTests(Mosquitto broker) : IClassFixture<Mosquitto>
     {
         Mosquitto.Require();
         await using ComposedLine healthy = await OnlineAsync();
-        HashSet<string> intended = [.. healthy.Commands.Select(Name), "AT+CPIN", "AT+QPINC", "AT+QICSGP", "AT+QMTDISC", "AT+QMTCLOSE", "AT+QMTSUB"];
+        HashSet<string> intended = [.. healthy.Commands.Select(Name), "AT+CPIN", "AT+QPINC", "AT+QICSGP", "AT+QMTDISC", "AT+QMTCLOSE", "AT+QMTSUB", "AT+QIDNSGIP"];
         foreach (string nasty in (string[])["\";+CFUN=1,1;+X=\"", "a\rAT+CFUN=1,1\r", "a\nAT+CFUN=1,1", "a\u001aAT+CFUN=1,1\r", "a;+CFUN=1,1", "a\"", "\\", "1234", .. Strings(4)])
         {
             await using ComposedLine line = new(Module(field == "Pin" ? "sim-pin" : null));

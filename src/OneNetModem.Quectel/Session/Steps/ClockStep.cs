@@ -1,4 +1,5 @@
 // Which time to make credentials with: the PC's, unless the network says that it is wrong.
+using System.Globalization;
 using OneNetModem.At.Dialogue;
 using OneNetModem.Quectel.Commands;
 
@@ -16,8 +17,20 @@ internal static class ClockStep
             return pc;
         }
 
-        QuectelLog.ClockDiffers(session.Log, session.At.Name, (module - pc).TotalMinutes, "the network's time");
-        session.ClockOffset = module - pc;
+        TimeSpan ahead = module - pc;
+        if ((ahead - session.ClockOffset).Duration() > session.Options.ClockTolerance)
+        {
+            // Once, not at every connect.
+            QuectelLog.ClockDiffers(session.Log, session.At.Name, Words(ahead.Duration()), ahead > TimeSpan.Zero ? "behind" : "ahead of");
+        }
+
+        session.ClockOffset = ahead;
         return module;
+    }
+
+    private static string Words(TimeSpan span)
+    {
+        (double number, string unit) = span.TotalDays >= 2 ? (span.TotalDays, "days") : span.TotalHours >= 2 ? (span.TotalHours, "h") : (span.TotalMinutes, "min");
+        return string.Create(CultureInfo.InvariantCulture, $"{number:0} {unit}");
     }
 }

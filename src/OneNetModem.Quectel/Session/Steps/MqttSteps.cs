@@ -1,6 +1,7 @@
 // From an IP address to granted topics: clean up and set the client, open, connect with fresh credentials, subscribe.
 using OneNetModem.At.Dialogue;
 using OneNetModem.Quectel.Commands;
+using OneNetModem.Quectel.Mqtt;
 
 namespace OneNetModem.Quectel.Session.Steps;
 
@@ -26,18 +27,35 @@ internal static class MqttSteps
         MqttCredentials login = session.Credentials.Create(now);
         session.Login = login;
         session.Facts = session.Facts with { CredentialsValidUntil = login.ValidUntil };
+        long started = session.Time.GetTimestamp();
         AtResponse response = await session.Mqtt.OpenAsync(login.Host, login.Port, token);
-        QmtOpened? opened = response.Results.Count > 0 ? QmtOpened.From(response.Results[^1]) : null;
-        if (opened is { Result: QmtOpenResult.Opened })
+        QmtOpenResult? result = response.Results.Count > 0 ? QmtOpened.From(response.Results[^1])?.Result : null;
+        if (result == QmtOpenResult.Opened)
         {
+            session.OpenFailure = null;
             return new StepResult(SessionTrigger.MqttOpened);
         }
 
-        string server = $"{login.Host}:{login.Port}";
-        SessionLayer layer = opened?.Result is QmtOpenResult.PdpFailed or QmtOpenResult.DnsFailed ? SessionLayer.Pdp : SessionLayer.Mqtt;
-        return opened is null
-            ? StepResult.Failed(SessionLayer.Mqtt, $"no connection to {server} ({response})", "check the data connection")
-            : StepResult.Failed(layer, $"no connection to {server}: {opened.Result.Meaning()} (+QMTOPEN: {opened.ClientIndex},{(int)opened.Result})", opened.Result.Advice(session.Options.Mqtt.TlsContext is not null));
+        // A refused command or a wrong parameter says nothing of the network; neither does a module that is silent.
+        bool mayBeNetwork = response.ResultMissing || result is QmtOpenResult.NetworkFailed or QmtOpenResult.PdpFailed or QmtOpenResult.DnsFailed or QmtOpenResult.ConnectionFailed;
+        OpenCause? cause = mayBeNetwork ? await OpenChecks.ExplainAsync(session, login, result, session.Time.GetElapsedTime(started), token) : null;
+        return Unopened($"no connection to {login.Host}:{login.Port}", response, result, cause, session.Options.Mqtt);
+    }
+
+    private static StepResult Unopened(string what, AtResponse response, QmtOpenResult? result, OpenCause? cause, QuectelMqttSettings settings)
+    {
+        string said = result is { } number ? $"+QMTOPEN: {settings.ClientIndex},{(int)number}" : response.ToString();
+        if (cause is not null)
+        {
+            return new StepResult(
+                cause.NeedsPerson ? SessionTrigger.NeedsPerson : SessionTrigger.Failed,
+                new SessionFault(cause.Layer, $"{what} ({said}): {cause.Cause}", cause.Advice, cause.NeedsPerson) { IsCauseKnown = true });
+        }
+
+        SessionLayer layer = result is QmtOpenResult.PdpFailed or QmtOpenResult.DnsFailed ? SessionLayer.Pdp : SessionLayer.Mqtt;
+        return result is { } known
+            ? StepResult.Failed(layer, $"{what} ({said}): {known.Meaning()}", known.Advice(settings.TlsContext is not null))
+            : StepResult.Failed(layer, $"{what} ({said})", "check host and port, the signal, and whether a firewall swallows the connection");
     }
 
     public static async Task<StepResult> ConnectAsync(SessionContext session, CancellationToken token)

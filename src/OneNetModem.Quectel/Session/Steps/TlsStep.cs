@@ -15,14 +15,8 @@ internal static class TlsStep
     {
         AtReply<StoredFiles> stored = await session.At.QueryAsync(Files.List, token);
         List<AtCommand> commands = [Tls.Version(tls.ContextId, TlsVersion.Tls12), Tls.CipherSuites(tls.ContextId), Tls.Verification(tls.ContextId, Level(tls))];
-        foreach ((ReadOnlyMemory<byte>? content, Func<int, string, AtCommand> bind) in ((ReadOnlyMemory<byte>?, Func<int, string, AtCommand>)[])
-            [(tls.CaCertificate, Tls.CaCertificate), (tls.ClientCertificate, Tls.ClientCertificate), (tls.ClientKey, Tls.ClientKey)])
+        foreach ((ReadOnlyMemory<byte> bytes, Func<int, string, AtCommand> bind) in FilesOf(tls))
         {
-            if (content is not { } bytes)
-            {
-                continue;
-            }
-
             if (await UploadAsync(session, stored.Value, bytes, token) is { } failed)
             {
                 return failed;
@@ -44,6 +38,25 @@ internal static class TlsStep
         // The server's name in the handshake: servers behind a balancer need it, and firmware without it works as well.
         await session.At.SendAsync(Tls.ServerNameIndication(tls.ContextId, on: true), token);
         return null;
+    }
+
+    /// <summary>The files that should be on the module and are not, or have another size; null: it does not say.</summary>
+    public static async Task<IReadOnlyList<string>?> MissingAsync(SessionContext session, TlsMaterial tls, CancellationToken token)
+    {
+        AtReply<StoredFiles> stored = await session.At.QueryAsync(Files.List, token);
+        return stored.Value is null ? null : [.. FilesOf(tls).Where(f => Find(stored.Value, NameOf(f.Content))?.Size != f.Content.Length).Select(f => NameOf(f.Content))];
+    }
+
+    private static IEnumerable<(ReadOnlyMemory<byte> Content, Func<int, string, AtCommand> Bind)> FilesOf(TlsMaterial tls)
+    {
+        foreach ((ReadOnlyMemory<byte>? content, Func<int, string, AtCommand> bind) in ((ReadOnlyMemory<byte>?, Func<int, string, AtCommand>)[])
+            [(tls.CaCertificate, Tls.CaCertificate), (tls.ClientCertificate, Tls.ClientCertificate), (tls.ClientKey, Tls.ClientKey)])
+        {
+            if (content is { } bytes)
+            {
+                yield return (bytes, bind);
+            }
+        }
     }
 
     /// <summary>8.3 as the file manual recommends: eight digits of the content's SHA-256.</summary>
