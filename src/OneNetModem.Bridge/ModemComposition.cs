@@ -66,10 +66,14 @@ public static class ModemComposition
     }
 
     /// <summary>The port that the settings name, to be opened again after each loss.</summary>
-    public static ModemPort PortOf(ModemSettings modem, TimeProvider time, ILogger? log = null)
+    /// <param name="modem">The settings.</param>
+    /// <param name="time">Clock of the limits.</param>
+    /// <param name="log">Log.</param>
+    /// <param name="ports">The ports that there are; null: this computer's.</param>
+    public static ModemPort PortOf(ModemSettings modem, TimeProvider time, ILogger? log = null, ISerialPortList? ports = null)
     {
         ArgumentNullException.ThrowIfNull(modem);
-        return new ModemPort(NameOf(modem), modem.Port, modem.ToLink(), SerialPortList.ForThisSystem(), time, log);
+        return new ModemPort(NameOf(modem), modem.Port, modem.ToLink(), ports ?? SerialPortList.ForThisSystem(), time, log);
     }
 
     private static string NameOf(ModemSettings modem) => modem.Name.Length > 0 ? modem.Name : modem.Port;

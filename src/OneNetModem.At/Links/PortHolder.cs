@@ -46,8 +46,17 @@ public sealed record PortHolder(int ProcessId, string Program, UsbDevice? Device
     }
 
     /// <summary>ModemManager, when it runs: the usual holder of a port that nobody who may be looked into has open.</summary>
-    internal static PortHolder? Suspect(string path) =>
-        Process.GetProcessesByName(ModemManager).FirstOrDefault() is { } process ? new PortHolder(process.Id, ModemManager, UsbDevice.Behind(path)) : null;
+    internal static PortHolder? Suspect(string path)
+    {
+        Process[] running = Process.GetProcessesByName(ModemManager);
+        PortHolder? suspect = running.Length > 0 ? new PortHolder(running[0].Id, ModemManager, UsbDevice.Behind(path)) : null;
+        foreach (Process process in running)
+        {
+            process.Dispose();
+        }
+
+        return suspect;
+    }
 
     /// <summary>The device itself, symbolic links followed.</summary>
     internal static string RealPath(string path)

@@ -5,6 +5,7 @@ using OneNetModem.Emulator.Faults;
 using OneNetModem.Emulator.Platform;
 using OneNetModem.Emulator.Ports;
 using OneNetModem.OneNet.Endpoints;
+using OneNetModem.Quectel.Ports;
 
 namespace OneNetModem.Cli.Line;
 
@@ -27,6 +28,9 @@ internal sealed class EmulatedLine : IAsyncDisposable
 
     /// <summary>The settings with the pty for a port and an identity that the platform knows.</summary>
     public ModemSettings Modem { get; }
+
+    /// <summary>The pty as a USB port of its own: it is found again under another name, as a real one is.</summary>
+    public ISerialPortList Ports => new EmulatedPorts(_port);
 
     /// <summary>The platform.</summary>
     public EmulatedOneNet Platform { get; }
@@ -76,6 +80,14 @@ internal sealed class EmulatedLine : IAsyncDisposable
         await _port.DisposeAsync();
         await Platform.DisposeAsync();
         _stop.Dispose();
+    }
+
+    private sealed class EmulatedPorts(PtyPort port) : ISerialPortList
+    {
+        public string? Folder => Path.GetDirectoryName(port.SlavePath);
+
+        public IReadOnlyList<SerialPortInfo> List() =>
+            port.IsPluggedIn ? [new SerialPortInfo { Path = port.SlavePath, VendorId = UsbModules.Quectel, ProductId = 0x0125, Interface = 2, UsbPath = "emulated" }] : [];
     }
 
     private static OneNetSettings WithIdentity(OneNetSettings settings)

@@ -24,7 +24,7 @@ internal sealed class LineSetup : IAsyncDisposable
         _run = run;
         _trace = trace;
         _logs = new SerilogLoggerFactory(run.Log);
-        _port = ModemComposition.PortOf(modem, run.Time, _logs.CreateLogger<ModemPort>());
+        _port = ModemComposition.PortOf(modem, run.Time, _logs.CreateLogger<ModemPort>(), emulated?.Ports);
         Modem = modem;
         Settings = new OneNetModemSettings { Modems = [modem], Report = settings.Report, Bridge = settings.Bridge, Metrics = settings.Metrics };
         Emulated = emulated;

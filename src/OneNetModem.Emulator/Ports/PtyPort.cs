@@ -37,6 +37,9 @@ public sealed class PtyPort : IByteLink, IPluggablePort
     /// <summary>The symlink if there is one, else the device. Changes with a replug under another name.</summary>
     public string Name => _link ?? SlavePath;
 
+    /// <summary>Whether the plug is in: the device is there for hosts to open.</summary>
+    public bool IsPluggedIn => _life is not null;
+
     /// <inheritdoc/>
     public PipeReader Input => _input.Reader;
 

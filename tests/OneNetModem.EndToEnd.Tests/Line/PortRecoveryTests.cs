@@ -1,5 +1,6 @@
 // A module that was unplugged is found again under another name, at once, and nobody else's port is taken for it. The session's
 // clock stands still: what wakes it is the arrival alone.
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OneNetModem.At.Links;
 using OneNetModem.Emulator;
@@ -95,6 +96,30 @@ public sealed class PortRecoveryTests(Mosquitto broker) : IClassFixture<Mosquitt
         await waiting;
         await KnownAsync(session, () => _usb.Plug("1-1.4", "ttyUSB2"));
         Assert.Equal(_usb.Dev("ttyUSB2"), session.Facts.Port);
+    }
+
+    [Fact]
+    public async Task A_busy_port_is_said_with_its_holder_and_taken_when_that_has_ended()
+    {
+        UsbBench.Plugged module = _usb.Plug("1-1.4", "ttyUSB2");
+        using Process holder = Process.Start(new ProcessStartInfo("flock", ["-o", module.Port.SlavePath, "sh", "-c", "echo ready; read end"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("ready", await holder.StandardOutput.ReadLineAsync().WaitAsync(EmulatedLine.Limit));
+        ModemSession session = Session("auto");
+        TaskCompletionSource<SessionFault> said = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        session.FaultRaised += fault => said.TrySetResult(fault);
+        session.Start();
+        SessionFault fault = await said.Task.WaitAsync(EmulatedLine.Limit);
+        Assert.Contains($"the port is in use by flock (pid {holder.Id})", fault.Reason, StringComparison.Ordinal);
+        Assert.Equal($"end flock, or 'kill {holder.Id}'", fault.Advice);
+        TimeSpan retry = await _time.NextAsync(due => due == BackoffPolicy.WatchedPort.First);
+        holder.StandardInput.Close();
+        await holder.WaitForExitAsync().WaitAsync(EmulatedLine.Limit);
+        await KnownAsync(session, () => _time.Advance(retry));
     }
 
     private ModemSession Session(string port, int brokerPort = 1)
