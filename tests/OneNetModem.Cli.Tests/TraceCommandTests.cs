@@ -97,7 +97,7 @@ public sealed class TraceCommandTests
             {"t":0.2,"dir":"tx","data":"AT+CSQ\r"}
             {"t":0.21,"dir":"note","data":"timeout"}
             {"t":0.22,"dir":"tx","data":"AT\r"}
-            {"t":0.23,"dir":"rx","data":"\r\nOK\r\n"}
+            {"t":0.23,"dir":"rx","data":"\r\nOK\r\n\r\nRING\r\n"}
 
             """);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -114,6 +114,7 @@ public sealed class TraceCommandTests
                 "     0.220 --> AT<CR>",
                 "     0.230 <-- <CR><LF>OK<CR><LF>",
                 "                ^ orphan, given to nobody: OK",
+                "                <CR><LF>RING<CR><LF>",
             ],
             run.Lines);
     }

@@ -28,7 +28,6 @@ internal sealed class TraceView
 
     private readonly IAnsiConsole _console;
     private readonly TraceDecoder _decoder = new();
-    private readonly List<TraceEvent> _events = [];
     private TraceRecord? _entry;
     private double _last;
     private bool _any;
@@ -62,9 +61,6 @@ internal sealed class TraceView
             End();
             _entry = record;
         }
-
-        _decoder.Read(record);
-        _events.AddRange(_decoder.Take());
     }
 
     /// <summary>Shows what is left.</summary>
@@ -77,21 +73,14 @@ internal sealed class TraceView
 
         _entry = null;
         ShowGap(entry);
-        if (entry.Direction == TraceDirection.Note)
-        {
-            Write((Time(entry), Quiet), ("     # ", Quiet), (VisibleText.Of(entry.Text), entry.Text is TraceNotes.Timeout or TraceNotes.PayloadStalled ? Notice : Quiet));
-        }
-        else
+        if (entry.Direction != TraceDirection.Note)
         {
             ShowBytes(entry);
+            return;
         }
 
-        foreach (TraceEvent happened in _events)
-        {
-            ShowMeaning(happened);
-        }
-
-        _events.Clear();
+        Write((Time(entry), Quiet), ("     # ", Quiet), (VisibleText.Of(entry.Text), entry.Text is TraceNotes.Timeout or TraceNotes.PayloadStalled ? Notice : Quiet));
+        ShowMeaning(entry);
     }
 
     private static bool Continues(TraceRecord begun, TraceRecord next) =>
@@ -113,12 +102,24 @@ internal sealed class TraceView
     {
         bool tx = entry.Direction == TraceDirection.Tx;
         bool first = true;
-        foreach (string line in Lines(VisibleText.Decode(entry.ToBytes())))
+        foreach (string line in Lines(entry.Text))
         {
+            TraceRecord part = entry with { Text = line };
             List<(string, Style)> parts = first ? [(Time(entry), Quiet), (tx ? " --> " : " <-- ", tx ? Sent : Quiet)] : [(Indent, Plain)];
-            parts.AddRange(VisibleText.Pieces(line).Select(piece => (piece.Text, piece.IsName ? Quiet : tx ? Sent : Plain)));
+            parts.AddRange(VisibleText.Pieces(VisibleText.Decode(part.ToBytes())).Select(piece => (piece.Text, piece.IsName ? Quiet : tx ? Sent : Plain)));
             Write([.. parts]);
+            ShowMeaning(part);
             first = false;
+        }
+    }
+
+    /// <summary>What has happened with a line, right under it.</summary>
+    private void ShowMeaning(TraceRecord line)
+    {
+        _decoder.Read(line);
+        foreach (TraceEvent happened in _decoder.Take())
+        {
+            ShowMeaning(happened);
         }
     }
 

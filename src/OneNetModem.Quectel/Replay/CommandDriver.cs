@@ -20,6 +20,7 @@ internal sealed class CommandDriver(IDialogueEvents events)
     private AtChannel? _channel;
     private CancellationTokenSource _caller = new();
     private long _barriers;
+    private AtCommand? _asked;
     private AtCommand? _waiting;
     private int _unanswered;
 
@@ -37,7 +38,7 @@ internal sealed class CommandDriver(IDialogueEvents events)
     {
         _options = barrierTimeout is null ? new AtChannelOptions() : new AtChannelOptions { BarrierTimeout = barrierTimeout.Value };
         _channel = new AtChannel(link, new QuectelDialect(), _options, time) { Observer = events };
-        (_waiting, _unanswered, _actsAlone) = (null, 0, false);
+        (_asked, _waiting, _barriers, _unanswered, _actsAlone) = (null, null, 0, 0, false);
     }
 
     /// <summary>Does what the bytes at this place of the trace show that the channel's caller did; false where no caller did it.</summary>
@@ -52,7 +53,7 @@ internal sealed class CommandDriver(IDialogueEvents events)
         {
             _caller = new CancellationTokenSource();
             _barriers = _channel!.Counters.Barriers;
-            _waiting ??= command;
+            _asked = command;
             _ = _channel.SendAsync(command, _caller.Token);
             return true;
         }
@@ -66,14 +67,17 @@ internal sealed class CommandDriver(IDialogueEvents events)
         return true;
     }
 
-    /// <summary>All that <see cref="Act"/> led to at once has happened.</summary>
-    public void Acted()
+    /// <summary>All that <see cref="Act"/> led to at once has happened, and something was sent or was not.</summary>
+    public void Acted(bool sent)
     {
         // Where the module has not answered for a while, what a caller asked for shows as a barrier only, and comes back unsent.
         if (_channel!.Counters.Barriers > _barriers)
         {
             _caller.Cancel();
-            _waiting = null;
+        }
+        else if (sent)
+        {
+            _waiting = _asked;
         }
     }
 

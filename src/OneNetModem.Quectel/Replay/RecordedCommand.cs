@@ -10,6 +10,15 @@ internal static class RecordedCommand
     /// <summary>Longer than any wait in a trace: who did not give up has its answer, or still waits at the trace's end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1000);
 
+    /// <summary>A timer's step. Coarse times may give up a command at the time at which it was sent.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>More than any module takes in a command line, bytes.</summary>
+    private const int LongestLine = 8192;
+
+    /// <summary>More than any data phase takes, bytes: the largest is a file.</summary>
+    private const int LongestData = 1 << 20;
+
     private static readonly QuectelDialect Dialect = new();
 
     /// <summary>The command whose line begins in an entry; null when no command begins there.</summary>
@@ -19,26 +28,45 @@ internal static class RecordedCommand
     /// <param name="times">When the entries are played, ticks.</param>
     public static AtCommand? At(IReadOnlyList<TraceRecord> trace, int index, int offset, IReadOnlyList<long> times)
     {
-        StringBuilder sent = new();
         using IEnumerator<string> entries = Sent(trace, index, offset).GetEnumerator();
-        int end = Read(entries, sent, s => s.IndexOf('\r', StringComparison.Ordinal));
-        string text = end < 0 ? "" : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(sent.ToString(0, end)));
+        string sent = "";
+        int end;
+        while ((end = sent.IndexOf('\r', StringComparison.Ordinal)) < 0 && sent.Length < LongestLine && entries.MoveNext())
+        {
+            sent += entries.Current;
+        }
+
+        string text = end < 0 ? "" : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(sent[..end]));
         if (!text.StartsWith("AT", StringComparison.OrdinalIgnoreCase) || text.Any(char.IsControl))
         {
             return null;
         }
 
         AtCommand command = new(text) { Timeout = GivenUp(trace, index, times) };
-        if (Dialect.DataLength(command) is not { } length)
+        return Dialect.DataLength(command) switch
         {
-            return command;
+            null => command,
+            int.MaxValue => command with { Data = UntilCtrlZ(sent[(end + 1)..], entries) },
+            >= 0 and <= LongestData and int length => command with { Data = Counted(new StringBuilder(sent[(end + 1)..]), entries, length) },
+            _ => null,
+        };
+    }
+
+    // What was sent next is the data. Where the module did not ask for any, it is something else, and is never sent as data.
+    private static byte[] Counted(StringBuilder sent, IEnumerator<string> entries, int length)
+    {
+        while (sent.Length < length && entries.MoveNext())
+        {
+            sent.Append(entries.Current);
         }
 
-        // What was sent next. Where the module did not ask for data these are other bytes, which are never sent as data.
-        sent.Remove(0, end + 1);
-        int last = Read(entries, sent, s => length == int.MaxValue ? s.IndexOf('\u001A', StringComparison.Ordinal) : s.Length >= length ? length - 1 : -1);
-        string data = last >= 0 ? sent.ToString(0, last + 1) : length == int.MaxValue ? "" : sent.ToString().PadRight(length, '\0');
-        return command with { Data = Encoding.Latin1.GetBytes(data) };
+        return Encoding.Latin1.GetBytes(sent.ToString().PadRight(length, '\0')[..length]);
+    }
+
+    private static byte[] UntilCtrlZ(string sent, IEnumerator<string> entries)
+    {
+        string data = sent.Length == 0 && entries.MoveNext() ? entries.Current : sent;
+        return Encoding.Latin1.GetBytes(data[..(data.IndexOf('\u001A', StringComparison.Ordinal) + 1)]);
     }
 
     /// <summary>How long the channel waited for the answer to a barrier in the life of the link that begins at an entry; null where none
@@ -58,7 +86,7 @@ internal static class RecordedCommand
             {
                 if (barrier is { } sent)
                 {
-                    return TimeSpan.FromTicks(times[i] - times[sent]);
+                    return Between(sent, i, times);
                 }
 
                 quarantined = true;
@@ -80,18 +108,6 @@ internal static class RecordedCommand
         }
     }
 
-    /// <summary>Adds entries until something is found in them; -1 when it is not.</summary>
-    private static int Read(IEnumerator<string> entries, StringBuilder sent, Func<string, int> find)
-    {
-        int found = find(sent.ToString());
-        while (found < 0 && entries.MoveNext())
-        {
-            found = find(sent.Append(entries.Current).ToString());
-        }
-
-        return found;
-    }
-
     /// <summary>From the last byte that was sent to the note that says so.</summary>
     private static TimeSpan GivenUp(IReadOnlyList<TraceRecord> trace, int index, IReadOnlyList<long> times)
     {
@@ -100,7 +116,7 @@ internal static class RecordedCommand
         {
             if (IsTimeout(trace[i]))
             {
-                return TimeSpan.FromTicks(times[i] - times[last]);
+                return Between(last, i, times);
             }
 
             last = trace[i].Direction == TraceDirection.Tx ? i : last;
@@ -108,6 +124,8 @@ internal static class RecordedCommand
 
         return Patience;
     }
+
+    private static TimeSpan Between(int from, int to, IReadOnlyList<long> times) => TimeSpan.FromTicks(Math.Max(Shortest.Ticks, times[to] - times[from]));
 
     private static bool IsCommandLine(TraceRecord entry) => entry.Direction == TraceDirection.Tx && entry.Text.StartsWith("AT", StringComparison.OrdinalIgnoreCase);
 

@@ -148,7 +148,7 @@ public sealed class TraceReplay
             {
                 int offset = at;
                 _wire.Do(() => _driver.Act(_trace, index, offset, _times));
-                _driver.Acted();
+                _driver.Acted(_wire.Sent.Length > 0);
             }
 
             if (_wire.Sent.Length == 0)

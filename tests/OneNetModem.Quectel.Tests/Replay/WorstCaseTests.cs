@@ -94,6 +94,41 @@ public sealed class WorstCaseTests
         Assert.InRange(noticed, 100, 200);
     }
 
+    /// <summary>Entries left out, doubled, with other bytes, both ways: a replay always comes to an end, and says so or tells a difference.</summary>
+    [Fact]
+    public void A_damaged_trace_is_replayed_to_an_end()
+    {
+        string[] names = [.. RecordedTrace.Names()];
+        Gen<(int Entry, int Kind, byte Byte)> damage = Gen.Select(Gen.Int[0, 100_000], Gen.Int[0, 3], Gen.Byte, (entry, kind, b) => (entry, kind, b));
+        Gen.Select(Gen.Int[0, names.Length - 1], damage.Array[1, 5]).Sample(
+            (index, damages) =>
+            {
+                List<TraceRecord> trace = [.. RecordedTrace.Load(names[index])];
+                foreach ((int at, int kind, byte b) in damages)
+                {
+                    int entry = at % trace.Count;
+                    TraceRecord record = trace[entry];
+                    switch (kind)
+                    {
+                        case 0:
+                            trace.RemoveAt(entry);
+                            break;
+                        case 1:
+                            trace.Insert(entry, record);
+                            break;
+                        default:
+                            string text = record.Text.Insert(b % (record.Text.Length + 1), ((char)b).ToString());
+                            trace[entry] = record with { Text = text };
+                            break;
+                    }
+                }
+
+                ReplayResult result = TraceReplay.RunAsync(trace).Result;
+                Assert.True(result.Difference is not null || result.Counts.Entries == trace.Count);
+            },
+            iter: 200);
+    }
+
     [Theory]
     [MemberData(nameof(WireCase.Names), MemberType = typeof(WireCase))]
     public async Task A_wire_case_can_be_replayed_though_it_has_no_times(string name)
