@@ -47,6 +47,9 @@ internal static partial class QuectelLog
     [LoggerMessage(EventId = 1114, Message = "{Link}: checked: {Text}")]
     public static partial void Checked(ILogger log, LogLevel level, string link, string text);
 
+    [LoggerMessage(1114, LogLevel.Warning, "{Link}: the arrival of the port cannot be watched; it is tried again in {Seconds:0.#} s")]
+    public static partial void ArrivalUnseen(ILogger log, string link, double seconds, Exception e);
+
     [LoggerMessage(1110, LogLevel.Error, "{Link}: a handler of {Event} failed")]
     public static partial void HandlerFailed(ILogger log, string link, string @event, Exception e);
 }

@@ -25,12 +25,11 @@ public sealed class DeviceWatch : IDisposable
             _watcher.Renamed += (_, _) => _changed.TrySetResult();
             _watcher.Changed += (_, _) => _changed.TrySetResult();
             _watcher.Deleted += (_, _) => _changed.TrySetResult();
-            _watcher.Error += (_, _) => _changed.TrySetResult();
             _watcher.EnableRaisingEvents = true;
         }
-        catch (Exception e) when (e is IOException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // The folder went this moment, or the user's inotify instances are used up: it stays with asking now and then.
+            // The folder went this moment, or the user's inotify instances are used up: nothing tells, and the clock must do.
             _watcher?.Dispose();
             _watcher = null;
         }

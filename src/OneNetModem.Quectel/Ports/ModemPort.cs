@@ -51,27 +51,34 @@ public sealed class ModemPort
         _seen = Look();
         string path = await FindAsync(cancellationToken);
         IByteLink link = await LinkOpener.OpenAsync(path, _settings, _time, cancellationToken);
+        try
+        {
+            // Only now: while it is open no other device gets its name.
+            SerialPortInfo? before = _memory.Known;
+            _memory.Remember(path, _ports.List());
+            if (before is not null && before.Path != path)
+            {
+                QuectelLog.PortRenamed(_log, _modem, _memory.Known?.UsbPath, path, before.Path);
+            }
 
-        // While it is open no other device gets its name.
-        _memory.Remember(path, _ports.List());
-        return link;
+            return link;
+        }
+        catch
+        {
+            await link.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task<string> FindAsync(CancellationToken cancellationToken)
     {
-        if (_memory.Known is not { } known || PortFinder.IsImei(_port))
+        if (_memory.Known is null || PortFinder.IsImei(_port))
         {
             return await _finder.FindAsync(_port, cancellationToken);
         }
 
         IReadOnlyList<SerialPortInfo> ports = _ports.List();
-        SerialPortInfo found = _memory.Find(ports) ?? throw new LinkException(_port, LinkFailure.NotFound, _memory.Explain(ports));
-        if (found.Path != known.Path)
-        {
-            QuectelLog.PortRenamed(_log, _modem, found.UsbPath, found.Path, known.Path);
-        }
-
-        return found.Path;
+        return _memory.Find(ports)?.Path ?? throw new LinkException(_port, LinkFailure.NotFound, _memory.Explain(ports));
     }
 
     private async Task ArriveAsync(CancellationToken cancellationToken)

@@ -66,17 +66,25 @@ public sealed class SysfsPortList(string sysRoot, string devRoot) : ISerialPortL
     private Dictionary<string, string> StableNames(string kind)
     {
         Dictionary<string, string> names = new(StringComparer.Ordinal);
-        string folder = Path.Combine(devRoot, "serial", kind);
-        if (Directory.Exists(folder))
+        foreach (string link in Links(Path.Combine(devRoot, "serial", kind)).Order(StringComparer.Ordinal))
         {
-            foreach (string link in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
+            if (Sysfs.Follow(link) is { } target)
             {
-                if (Sysfs.Follow(link) is { } target)
-                {
-                    names.TryAdd(Path.GetFileName(target), link);
-                }
+                names.TryAdd(Path.GetFileName(target), link);
             }
         }
         return names;
+    }
+
+    private static string[] Links(string folder)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // udev takes the folder away with its last link
+        }
     }
 }

@@ -180,7 +180,8 @@ internal sealed class SessionWork(
             return new StepResult(SessionTrigger.RetryDue);
         }
 
-        using CancellationTokenSource limit = new(BackoffPolicy.WatchedPort.After(_portTries, random), session.Time);
+        TimeSpan wait = BackoffPolicy.WatchedPort.After(_portTries, random);
+        using CancellationTokenSource limit = new(wait, session.Time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
         try
         {
@@ -189,6 +190,12 @@ internal sealed class SessionWork(
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
             // Not everything that makes a port usable can be seen coming: a program that lets go of it, for one.
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The owner's part failed: the clock is left.
+            QuectelLog.ArrivalUnseen(session.Log, session.Options.Name, wait.TotalSeconds, e);
+            await session.Pause(wait, token);
         }
 
         return new StepResult(SessionTrigger.RetryDue);

@@ -99,6 +99,22 @@ public sealed class PortRecoveryTests(Mosquitto broker) : IClassFixture<Mosquitt
     }
 
     [Fact]
+    public async Task Where_the_arrival_cannot_be_watched_the_port_is_tried_by_the_clock()
+    {
+        ModemPort port = new("test", "auto", new LinkSettings(), _usb, _time);
+        _session = new ModemSession(
+            new ModemSessionOptions { PortArrival = _ => throw new IOException("no inotify instances left") }, port.OpenAsync, SessionLine.Anybody(1), _time, new Random(1), _log);
+        Task waiting = EnteredAsync(_session, SessionState.WaitingForPort);
+        _session.Start();
+        await waiting;
+        TimeSpan retry = await _time.NextAsync(due => due == BackoffPolicy.WatchedPort.First);
+        await _time.NextAsync(due => due == retry); // the limit of the watch, then the wait in its stead
+        _usb.Plug("1-1.4", "ttyUSB2");
+        await KnownAsync(_session, () => _time.Advance(retry));
+        Assert.Contains(_log.Of(LogLevel.Warning), line => line.Contains("cannot be watched", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_busy_port_is_said_with_its_holder_and_taken_when_that_has_ended()
     {
         UsbBench.Plugged module = _usb.Plug("1-1.4", "ttyUSB2");
