@@ -41,12 +41,13 @@ internal sealed class CommandDriver(IDialogueEvents events)
         (_asked, _waiting, _barriers, _unanswered, _actsAlone) = (null, null, 0, 0, false);
     }
 
-    /// <summary>Does what the bytes at this place of the trace show that the channel's caller did; false where no caller did it.</summary>
-    public bool Act(IReadOnlyList<TraceRecord> trace, int index, int offset, IReadOnlyList<long> times)
+    /// <summary>Does what the bytes at this place of the trace show that the channel's caller did; nothing where no caller did it.</summary>
+    public void Act(IReadOnlyList<TraceRecord> trace, int index, int offset, IReadOnlyList<long> times)
     {
+        _asked = null;
         if (_actsAlone)
         {
-            return false;
+            return;
         }
 
         if (RecordedCommand.At(trace, index, offset, times) is { } command)
@@ -55,16 +56,11 @@ internal sealed class CommandDriver(IDialogueEvents events)
             _barriers = _channel!.Counters.Barriers;
             _asked = command;
             _ = _channel.SendAsync(command, _caller.Token);
-            return true;
         }
-
-        if (Padding(trace[index].Text.AsSpan(offset)) is not { } length)
+        else if (Padding(trace[index].Text.AsSpan(offset)) is { } length)
         {
-            return false;
+            _channel!.LeaveDataPhase(new AtCommand(FormattableString.Invariant($"AT+QMTPUB=0,0,0,0,\"\",{length}")));
         }
-
-        _channel!.LeaveDataPhase(new AtCommand(FormattableString.Invariant($"AT+QMTPUB=0,0,0,0,\"\",{length}")));
-        return true;
     }
 
     /// <summary>All that <see cref="Act"/> led to at once has happened, and something was sent or was not.</summary>
@@ -77,7 +73,7 @@ internal sealed class CommandDriver(IDialogueEvents events)
         }
         else if (sent)
         {
-            _waiting = _asked;
+            _waiting = _asked ?? _waiting;
         }
     }
 
