@@ -20,6 +20,10 @@ public sealed record BackoffPolicy(TimeSpan First, TimeSpan Ceiling, double Jitt
     /// <summary>For failures that a person must mend: 1 minute to 15 minutes.</summary>
     public static readonly BackoffPolicy Person = new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(15));
 
+    /// <summary>Between two logins, whatever led to the second: OneNET Studio takes 3 in 5 s, the MQTT suite bans for 5 minutes
+    /// after more than 10 in 5 s (their documentation on limits).</summary>
+    public static readonly TimeSpan BetweenLogins = TimeSpan.FromSeconds(2);
+
     /// <summary>The wait after the given number of failures in a row (1 is the first).</summary>
     public TimeSpan After(int failures, Random random)
     {

@@ -70,6 +70,9 @@ internal sealed class SessionContext(ModemSessionOptions options, ICredentialSou
     /// <summary>The credentials of the connect under way.</summary>
     public MqttCredentials? Login { get; set; }
 
+    /// <summary>When a login was last sent (a timestamp of <see cref="Time"/>); null: never.</summary>
+    public long? LoginSent { get; set; }
+
     /// <summary>Why the server could not be reached, since it last could; null: it could.</summary>
     public KnownOpenFailure? OpenFailure { get; set; }
 

@@ -46,6 +46,7 @@ internal sealed class SessionLine : IAsyncDisposable
     private Task _serving;
     private bool _held;
     private TaskCompletionSource? _released;
+    private (string Start, TaskCompletionSource Read)? _awaited;
 
     public SessionLine(SessionLineOptions options)
     {
@@ -105,6 +106,17 @@ internal sealed class SessionLine : IAsyncDisposable
             }
         };
         return entered.Task.WaitAsync(EmulatedLine.Limit);
+    }
+
+    /// <summary>Completes when the module reads a command line that begins so.</summary>
+    public Task CommandAsync(string start)
+    {
+        lock (_gate)
+        {
+            TaskCompletionSource read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited = (start, read);
+            return read.Task.WaitAsync(EmulatedLine.Limit);
+        }
     }
 
     public async Task<SessionFault> FaultAsync() => await _faults.Reader.ReadAsync().AsTask().WaitAsync(EmulatedLine.Limit);
@@ -175,6 +187,13 @@ internal sealed class SessionLine : IAsyncDisposable
         if (e is CommandReceived command)
         {
             _commands.Enqueue(command.Command);
+            lock (_gate)
+            {
+                if (_awaited is var (start, read) && command.Command.StartsWith(start, StringComparison.Ordinal))
+                {
+                    read.TrySetResult();
+                }
+            }
         }
 
         next?.Invoke(e);

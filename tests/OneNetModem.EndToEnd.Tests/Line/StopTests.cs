@@ -1,5 +1,7 @@
 // Stopping is clean in every state: it ends within 5 s, and the port is given back.
 using System.Diagnostics;
+using System.IO.Pipelines;
+using OneNetModem.At.Links;
 using OneNetModem.Emulator;
 using OneNetModem.Emulator.Faults;
 using OneNetModem.EndToEnd.Tests.Traffic;
@@ -13,25 +15,36 @@ public sealed class StopTests(Mosquitto broker) : IClassFixture<Mosquitto>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
+    public static TheoryData<SessionState, string> Cases() => new()
+    {
+        { SessionState.Opening, "" },
+        { SessionState.Syncing, "" },
+        { SessionState.Syncing, "mute" },
+        { SessionState.Identifying, "" },
+        { SessionState.SimCheck, "" },
+        { SessionState.SimCheck, "no-sim" },
+        { SessionState.Registering, "" },
+        { SessionState.Registering, "searching" },
+        { SessionState.Activating, "" },
+        { SessionState.MqttConfiguring, "" },
+        { SessionState.MqttOpening, "" },
+        { SessionState.MqttConnecting, "" },
+        { SessionState.MqttConnecting, "broker-silent" },
+        { SessionState.Subscribing, "" },
+        { SessionState.Online, "" },
+        { SessionState.Backoff, "qmtopen:-1" },
+        { SessionState.Recovering, "qmtopen:-1" },
+        { SessionState.Faulted, "connack:5" },
+    };
+
+    [Fact]
+    public void Every_state_is_stopped_in() =>
+        Assert.Equal(
+            Enum.GetValues<SessionState>().Except([SessionState.Closed, SessionState.Stopping]).Order(),
+            Cases().Select(c => c.Data.Item1).Append(SessionState.WaitingForPort).Distinct().Order());
+
     [Theory]
-    [InlineData(SessionState.Opening, "")]
-    [InlineData(SessionState.Syncing, "")]
-    [InlineData(SessionState.Syncing, "mute")]
-    [InlineData(SessionState.Identifying, "")]
-    [InlineData(SessionState.SimCheck, "")]
-    [InlineData(SessionState.SimCheck, "no-sim")]
-    [InlineData(SessionState.Registering, "")]
-    [InlineData(SessionState.Registering, "searching")]
-    [InlineData(SessionState.Activating, "")]
-    [InlineData(SessionState.MqttConfiguring, "")]
-    [InlineData(SessionState.MqttOpening, "")]
-    [InlineData(SessionState.MqttConnecting, "")]
-    [InlineData(SessionState.MqttConnecting, "broker-silent")]
-    [InlineData(SessionState.Subscribing, "")]
-    [InlineData(SessionState.Online, "")]
-    [InlineData(SessionState.Backoff, "qmtopen:-1")]
-    [InlineData(SessionState.Recovering, "qmtopen:-1")]
-    [InlineData(SessionState.Faulted, "connack:5")]
+    [MemberData(nameof(Cases))]
     public async Task A_stop_ends_in_time_and_gives_the_port_back(SessionState state, string fault)
     {
         Mosquitto.Require();
@@ -65,6 +78,42 @@ public sealed class StopTests(Mosquitto broker) : IClassFixture<Mosquitto>
         await using SessionLine line = await OnlineAsync();
         line.Module.SetFaults(FaultCatalog.Parse("mute"));
         await AssertStopsAsync(line);
+    }
+
+    [Theory]
+    [InlineData("no-prompt@on=AT+QMTPUB@every=1")]
+    [InlineData("hang@at=prompt@on=AT+QMTPUB@times=1")]
+    [InlineData("hang@at=data@on=AT+QMTPUB@times=1")]
+    [InlineData("hang@at=payload@on=AT+QMTPUB@times=1")]
+    public async Task A_publish_that_got_stuck_in_its_data_phase_does_not_hold_a_stop_up(string fault)
+    {
+        Mosquitto.Require();
+        await using SessionLine line = await OnlineAsync();
+        line.Module.SetFaults(FaultCatalog.Parse(fault));
+        Task read = line.CommandAsync("AT+QMTPUB");
+        Task<PublishResult> publish = line.Session.PublishAsync("stop/way", "x"u8.ToArray(), 1);
+        await read;
+        await AssertStopsAsync(line);
+        Assert.NotEqual(PublishOutcome.Acked, (await publish.WaitAsync(EmulatedLine.Limit)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_write_that_the_port_does_not_take_does_not_hold_a_stop_up()
+    {
+        Mosquitto.Require();
+        StuckLink? link = null;
+        await using SessionLine line = new(new SessionLineOptions
+        {
+            Module = new ModuleOptions { Routes = ModuleRoutes.ToAnywhere() },
+            Credentials = SessionLine.Anybody(broker.Port),
+            Decorate = inner => link = new StuckLink(inner),
+        });
+        await line.OnlineAsync();
+        Task stuck = link!.StickAsync();
+        Task<PublishResult> publish = line.Session.PublishAsync("stop/way", "x"u8.ToArray(), 1);
+        await stuck;
+        await AssertStopsAsync(line);
+        Assert.NotEqual(PublishOutcome.Acked, (await publish.WaitAsync(EmulatedLine.Limit)).Outcome);
     }
 
     [Fact]
@@ -106,5 +155,45 @@ public sealed class StopTests(Mosquitto broker) : IClassFixture<Mosquitto>
         Assert.Equal(SessionState.Closed, line.Session.State);
         Assert.Null(line.Session.At);
         await line.ReleasedAsync();
+    }
+
+    /// <summary>A port whose output stops, as with flow control and a module that hangs; closing it ends the write.</summary>
+    private sealed class StuckLink(IByteLink inner) : IByteLink
+    {
+        private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _stuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile bool _sticks;
+
+        public string Name => inner.Name;
+
+        public PipeReader Input => inner.Input;
+
+        public CancellationToken Closed => inner.Closed;
+
+        public LinkException? Fault => inner.Fault;
+
+        /// <summary>From now on nothing is taken; completes with the first write that waits.</summary>
+        public Task StickAsync()
+        {
+            _sticks = true;
+            return _stuck.Task.WaitAsync(EmulatedLine.Limit);
+        }
+
+        public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
+        {
+            if (_sticks)
+            {
+                _stuck.TrySetResult();
+                await _closed.Task.WaitAsync(cancellationToken);
+            }
+
+            await inner.WriteAsync(data, cancellationToken);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _closed.TrySetResult();
+            return inner.DisposeAsync();
+        }
     }
 }

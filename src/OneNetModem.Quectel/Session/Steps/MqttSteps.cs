@@ -23,6 +23,12 @@ internal static class MqttSteps
 
     public static async Task<StepResult> OpenAsync(SessionContext session, CancellationToken token)
     {
+        // Before the connection: a server drops one that stays silent. A PDP context that keeps going away has no backoff.
+        if (session.LoginSent is { } sent && BackoffPolicy.BetweenLogins - session.Time.GetElapsedTime(sent) is { Ticks: > 0 } early)
+        {
+            await session.Pause(early, token);
+        }
+
         DateTimeOffset now = await ClockStep.NowAsync(session, token);
         MqttCredentials login = session.Credentials.Create(now);
         session.Login = login;
@@ -61,6 +67,7 @@ internal static class MqttSteps
     public static async Task<StepResult> ConnectAsync(SessionContext session, CancellationToken token)
     {
         MqttCredentials login = session.Login!;
+        session.LoginSent = session.Time.GetTimestamp();
         AtResponse response = await session.Mqtt.ConnectAsync(login.ClientId, login.User, login.Password, token);
         QmtConnected? connected = response.Results.Count > 0 ? QmtConnected.From(response.Results[^1]) : null;
         if (connected is { IsAccepted: true })
