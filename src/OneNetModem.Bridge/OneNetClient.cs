@@ -115,7 +115,7 @@ public sealed class OneNetClient : IAsyncDisposable
             return;
         }
 
-        await _stop.CancelAsync();
+        _stop.Cancel();
         await Session.DisposeAsync();
         _stop.Dispose();
     }
@@ -144,31 +144,12 @@ public sealed class OneNetClient : IAsyncDisposable
     private async Task<PostResult> PostAsync(string id, TopicKind kind, byte[] payload, CancellationToken cancellationToken = default)
     {
         long started = _time.GetTimestamp();
-        Task<PlatformReply?> expected = _replies.Expect(id);
-        try
-        {
-            PublishResult published = await PublishAsync(id, OneNetTopic.Build(kind, Device).Text, payload, 1, cancellationToken);
+        using PendingReplies.Waiting expected = _replies.Expect(id);
+        PublishResult published = await PublishAsync(id, OneNetTopic.Build(kind, Device).Text, payload, 1, cancellationToken);
 
-            // Also after an unknown outcome: the platform's answer settles it.
-            PlatformReply? reply = published.Outcome == PublishOutcome.Failed ? null : await ReplyAsync(expected, cancellationToken);
-            return new PostResult(id, published, reply, _time.GetElapsedTime(started));
-        }
-        finally
-        {
-            _replies.Forget(id);
-        }
-    }
-
-    private async Task<PlatformReply?> ReplyAsync(Task<PlatformReply?> expected, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await expected.WaitAsync(ReplyLimit, _time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
+        // Also after an unknown outcome: the platform's answer settles it.
+        PlatformReply? reply = published.Outcome == PublishOutcome.Failed ? null : await expected.ReplyAsync(ReplyLimit, _time, cancellationToken);
+        return new PostResult(id, published, reply, _time.GetElapsedTime(started));
     }
 
     private void OnMessage(QmtMessage message)

@@ -6,39 +6,56 @@ namespace OneNetModem.Bridge;
 
 internal sealed class PendingReplies
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<PlatformReply?>> _pending = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Waiting> _pending = new(StringComparer.Ordinal);
 
-    public Task<PlatformReply?> Expect(string id) =>
-        _pending.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-
-    public void Forget(string id) => _pending.TryRemove(id, out _);
+    /// <summary>Expects an answer from now on, until it is disposed. Two posts under one id share the answer.</summary>
+    public Waiting Expect(string id) => _pending.GetOrAdd(id, name => new Waiting(this, name));
 
     /// <summary>No answer can come any more: whoever waits gets none.</summary>
     public void Abandon()
     {
-        foreach (string id in _pending.Keys)
+        foreach (Waiting waiting in _pending.Values)
         {
-            if (_pending.TryRemove(id, out TaskCompletionSource<PlatformReply?>? waiting))
-            {
-                waiting.TrySetResult(null);
-            }
+            waiting.Settle(null);
         }
     }
 
     public void Settle(PlatformReply reply)
     {
-        if (reply.Id is { } id && _pending.TryRemove(id, out TaskCompletionSource<PlatformReply?>? waiting))
+        if (reply.Id is { } id && _pending.TryGetValue(id, out Waiting? waiting))
         {
-            waiting.TrySetResult(reply);
+            waiting.Settle(reply);
         }
         else if (reply is { Accepted: false, Id: "-1" } && _pending.Count == 1)
         {
             // The platform could not read the id: it can only mean the one post that waits.
-            foreach ((string only, TaskCompletionSource<PlatformReply?> last) in _pending)
+            foreach (Waiting only in _pending.Values)
             {
-                _pending.TryRemove(only, out _);
-                last.TrySetResult(reply);
+                only.Settle(reply);
             }
         }
+    }
+
+    /// <summary>One id's answer.</summary>
+    public sealed class Waiting(PendingReplies owner, string id) : IDisposable
+    {
+        private readonly TaskCompletionSource<PlatformReply?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The answer; null when none came in time.</summary>
+        public async Task<PlatformReply?> ReplyAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+        {
+            using CancellationTokenSource tooLate = new(limit, time);
+            using CancellationTokenRegistration late = tooLate.Token.Register(() => Settle(null));
+            using CancellationTokenRegistration cancelled = cancellationToken.Register(() => _answer.TrySetCanceled(cancellationToken));
+            return await _answer.Task;
+        }
+
+        internal void Settle(PlatformReply? reply)
+        {
+            _answer.TrySetResult(reply);
+            Dispose();
+        }
+
+        public void Dispose() => owner._pending.TryRemove(new KeyValuePair<string, Waiting>(id, this));
     }
 }

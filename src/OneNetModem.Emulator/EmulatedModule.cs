@@ -53,9 +53,13 @@ public sealed class EmulatedModule : IAsyncDisposable
         _core.Start();
         try
         {
-            await foreach (Action turn in _mailbox.Reader.ReadAllAsync(cancellationToken))
+            // Not ReadAllAsync, here and below: it goes on on a thread of the pool, and a simulation has one thread only.
+            while (await _mailbox.Reader.WaitToReadAsync(cancellationToken))
             {
-                turn();
+                while (_mailbox.Reader.TryRead(out Action? turn))
+                {
+                    turn();
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -77,7 +81,7 @@ public sealed class EmulatedModule : IAsyncDisposable
         Task service = ServeAsync(port, end.Token);
         Task life = RunAsync(end.Token);
         await Task.WhenAny(life, service);
-        await end.CancelAsync();
+        end.Cancel();
         await Task.WhenAll(life, service);
     }
 
@@ -95,7 +99,7 @@ public sealed class EmulatedModule : IAsyncDisposable
         }
         finally
         {
-            await end.CancelAsync();
+            end.Cancel();
             await writing;
             Post(() => _host = _host == output ? null : _host);
         }
@@ -230,18 +234,21 @@ public sealed class EmulatedModule : IAsyncDisposable
         try
         {
             var pace = new BaudPace(Options.Baud, _time);
-            await foreach (byte[] bytes in output.ReadAllAsync(end.Token))
+            while (await output.WaitToReadAsync(end.Token))
             {
-                foreach (ReadOnlyMemory<byte> piece in pace.Pieces(bytes))
+                while (output.TryRead(out byte[]? bytes))
                 {
-                    await host.WriteAsync(piece, end.Token);
-                    await pace.WaitAsync(piece.Length, end.Token);
+                    foreach (ReadOnlyMemory<byte> piece in pace.Pieces(bytes))
+                    {
+                        await host.WriteAsync(piece, end.Token);
+                        await pace.WaitAsync(piece.Length, end.Token);
+                    }
                 }
             }
         }
         catch (Exception e) when (e is OperationCanceledException or LinkException)
         {
-            await end.CancelAsync();
+            end.Cancel();
         }
     }
 }

@@ -1,18 +1,19 @@
 // Which publishes are on their way: at most as many as the module takes, in the order of the calls, each under an id of its
 // own. An id whose outcome is unknown stays taken until it is settled or the connection ends: its late result must not be
 // read as that of another packet.
-using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
 using OneNetModem.At.Dialogue;
 
 namespace OneNetModem.Quectel.Mqtt;
 
-[SuppressMessage("Design", "CA1001", Justification = "A disposed semaphore forgets who waits for it; without a wait handle it holds nothing.")]
 internal sealed class PublishWindow(int size)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Packet> _packets = [];
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly SemaphoreSlim _places = new(size);
+
+    // Channels and not semaphores: who waits for one goes on where it came from, and not on a thread of the pool.
+    private readonly Channel<Packet?> _turn = Channel.CreateBounded<Packet?>(1);
+    private readonly Channel<Packet?> _places = Channel.CreateBounded<Packet?>(size);
     private int _last;
 
     /// <summary>A publish that has a place in the window.</summary>
@@ -34,10 +35,10 @@ internal sealed class PublishWindow(int size)
     public async Task<(Packet Packet, Task<AtResponse> Sending)> EnterAsync(bool acknowledged, Func<int, Task<AtResponse>> send, CancellationToken token)
     {
         // One at a time waits for a place: those who wait behind it cannot overtake it when several places get free at once.
-        await _turn.WaitAsync(token);
+        await _turn.Writer.WriteAsync(null, token);
         try
         {
-            await _places.WaitAsync(token);
+            await _places.Writer.WriteAsync(null, token);
             Packet packet = Take(acknowledged);
             try
             {
@@ -52,12 +53,12 @@ internal sealed class PublishWindow(int size)
         }
         finally
         {
-            _turn.Release();
+            _turn.Reader.TryRead(out _);
         }
     }
 
     /// <summary>The packet is not on its way any more.</summary>
-    public void Leave() => _places.Release();
+    public void Leave() => _places.Reader.TryRead(out _);
 
     /// <summary>The packet's outcome is known: its id is free again.</summary>
     public void Forget(Packet packet)
@@ -109,7 +110,7 @@ internal sealed class PublishWindow(int size)
         {
             for (; taken < size; taken++)
             {
-                await _places.WaitAsync(limit);
+                await _places.Writer.WriteAsync(null, limit);
             }
         }
         catch (OperationCanceledException)
@@ -118,9 +119,9 @@ internal sealed class PublishWindow(int size)
         }
         finally
         {
-            if (taken > 0)
+            for (; taken > 0; taken--)
             {
-                _places.Release(taken);
+                Leave();
             }
         }
     }
