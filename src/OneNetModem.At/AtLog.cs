@@ -29,6 +29,9 @@ internal static partial class AtLog
     [LoggerMessage(1007, LogLevel.Debug, "{Link}: {Count} bytes that are no line")]
     public static partial void Noise(ILogger log, string link, int count);
 
+    [LoggerMessage(1010, LogLevel.Debug, "{Link}: {Command} was answered and not echoed; the echo is taken for lost")]
+    public static partial void EchoLost(ILogger log, string link, string command);
+
     [LoggerMessage(1008, LogLevel.Information, "{Link}: the link ended: {Reason}")]
     public static partial void LinkEnded(ILogger log, string link, string reason);
 

@@ -57,7 +57,7 @@ public sealed class QuectelDialect : IAtDialect
             : null;
 
     /// <inheritdoc/>
-    public PayloadRules InitialPayloads { get; } = new("+QMTRECV:"u8.ToArray(), 0);
+    public PayloadRules InitialPayloads { get; } = new("+QMTRECV:"u8.ToArray(), 0) { UnknownMask = uint.MaxValue };
 
     /// <inheritdoc/>
     public bool? EchoesData => _profile?.EchoesData.Value;

@@ -23,6 +23,10 @@ public sealed partial class AtChannel : IDialogueEvents
             // Who reads the trace later cannot know it from the bytes.
             _trace?.Note(TraceNotes.Timeout);
             _leaveData = request.Command.Data is null ? _leaveData : request.Command;
+            if (_unanswered == _options.BarriersUntilUnresponsive + 1)
+            {
+                FellSilent?.Invoke();
+            }
         }
         else
         {

@@ -48,11 +48,19 @@ public sealed partial class AtChannel : IAsyncDisposable
         _waiters = new ResultWaiters(_time);
         _timer = new DeadlineTimer(_time, Wake);
         _lastFinal = _timer.After(-_options.Guard);
+        _lastByte = _timer.Now;
         _loop = RunAsync();
     }
 
+    /// <summary>The module has left so many commands and barriers unanswered that it must be taken for gone; raised once until
+    /// it answers again, on the channel's loop.</summary>
+    public event Action? FellSilent;
+
     /// <summary>The link's name.</summary>
     public string Name => _link.Name;
+
+    /// <summary>How long nothing has come from the module.</summary>
+    public TimeSpan Quiet => _time.GetElapsedTime(Volatile.Read(ref _lastByte));
 
     /// <summary>Completes when the link has ended and every command was given back; never faults.</summary>
     public Task Completion => _loop;
@@ -210,7 +218,7 @@ public sealed partial class AtChannel : IAsyncDisposable
         }
 
         _counters = next.IsBarrier ? _counters with { Barriers = _counters.Barriers + 1 } : _counters with { Commands = _counters.Commands + 1 };
-        _dialogue.Sent(next.Command);
+        _dialogue.Sent(next.Command, _unread);
         byte[] line = Encoding.UTF8.GetBytes(next.Command.Text + "\r");
         await _link.WriteAsync(line);
         next.Deadline = _timer.After(next.Command.Timeout);
@@ -268,6 +276,13 @@ public sealed partial class AtChannel : IAsyncDisposable
             _dialogue.TimedOut();
         }
 
+        if (_dialogue.AnswerWithheld && now >= _lastByte + _timer.Ticks(_options.EchoGrace))
+        {
+            AtLog.EchoLost(_log, Name, _current!.Command.ToString());
+            _trace?.Note(TraceNotes.EchoLost);
+            _dialogue.EchoLost();
+        }
+
         _counters = _counters with { Timeouts = _counters.Timeouts + _waiters.Expire(now) };
         if (_dialogue.InsidePayload && now >= _lastByte + _timer.Ticks(_options.PayloadStall))
         {
@@ -281,6 +296,11 @@ public sealed partial class AtChannel : IAsyncDisposable
     private void ArmTimer()
     {
         long due = Math.Min(_current?.Deadline ?? long.MaxValue, _waiters.NextDeadline);
+        if (_dialogue.AnswerWithheld)
+        {
+            due = Math.Min(due, _lastByte + _timer.Ticks(_options.EchoGrace));
+        }
+
         if (_dialogue.InsidePayload)
         {
             due = Math.Min(due, _lastByte + _timer.Ticks(_options.PayloadStall));

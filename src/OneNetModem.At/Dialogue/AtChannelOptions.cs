@@ -14,6 +14,10 @@ public sealed record AtChannelOptions
     /// <summary>Unanswered barriers in a row after which waiting commands are given back unsent.</summary>
     public int BarriersUntilUnresponsive { get; init; } = 3;
 
+    /// <summary>How long after a whole answer without its echo that echo is held to be lost. A module echoes as it reads: an
+    /// echo that comes at all comes at once.</summary>
+    public TimeSpan EchoGrace { get; init; } = TimeSpan.FromMilliseconds(300);
+
     /// <summary>How long the next byte of a counted payload may take before its header is held to be damaged.</summary>
     public TimeSpan PayloadStall { get; init; } = TimeSpan.FromSeconds(5);
 }

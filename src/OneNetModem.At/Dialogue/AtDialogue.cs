@@ -2,7 +2,8 @@
 // trace decoder runs it over a file, the tests run it over every way of cutting the bytes.
 //
 // One command is in the air. Its echo opens the window in which lines of its own prefix and arity are its answer; with
-// echo off, prefix and arity alone decide. After a timeout comes quarantine: the late answer may still arrive, so the
+// echo off, prefix and arity alone decide, and so they do for an echo that got lost: what looks like the answer is
+// withheld, and counts unless the echo comes after all. After a timeout comes quarantine: the late answer may still arrive, so the
 // next command is a barrier, and until the barrier's own echo (or, without echo, its distinctive answer) was seen,
 // what could belong to the old command is an orphan. URCs that cannot be an answer, and payloads, still get through:
 // a message or a lost connection must not vanish because some query was slow.
@@ -22,9 +23,12 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
     private byte[] _scratch = new byte[4096];
     private AtCommand? _pending;
     private ReadOnlyMemory<byte> _unechoed;
+    private AtFinal _withheld;
     private bool _echoSeen;
+    private bool _echoSpoilt;
     private bool _skipPayloadRules;
     private int _needed;
+    private long _older;
 
     /// <summary>What is known of the module's echo.</summary>
     public EchoMode Echo { get; private set; }
@@ -47,19 +51,25 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
     /// <summary>How many echoes of nobody's command were dropped.</summary>
     public int StaleEchoes { get; private set; }
 
+    /// <summary>A whole answer has come and its echo has not: it counts once the echo must be lost.</summary>
+    public bool AnswerWithheld => _withheld.Kind != AtFinalKind.None;
+
     /// <summary>Waiting in the middle of a counted payload.</summary>
     public bool InsidePayload => _needed > 0;
 
     /// <summary>A command line is about to be written. While quarantined it is the barrier.</summary>
-    public void Sent(AtCommand command)
+    /// <param name="command">The command.</param>
+    /// <param name="unread">How many received bytes wait for more before they can be told: they cannot be its echo.</param>
+    public void Sent(AtCommand command, long unread = 0)
     {
+        _older = unread;
         if (_pending is not null)
         {
             TimedOut();
         }
 
         _pending = command;
-        _echoSeen = false;
+        _echoSeen = _echoSpoilt = false;
         _scan.Echo = Encoding.UTF8.GetBytes(command.Text);
         _scan.DataEcho = default;
         _scan.PromptExpected |= command.Data is not null;
@@ -84,6 +94,15 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
             _stale.Add(command);
             End(AtFinal.None, AtAbort.Timeout);
             _scan.PromptExpected = _stale.Exists(c => c.Data is not null);
+        }
+    }
+
+    /// <summary>The echo of a withheld answer is lost: the answer counts.</summary>
+    public void EchoLost()
+    {
+        if (AnswerWithheld)
+        {
+            End(_withheld, AtAbort.None);
         }
     }
 
@@ -114,6 +133,7 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
             {
                 found = AtScanner.Scan(bytes[at..], Expected(), out AtFrame frame, out int consumed, out _needed);
                 TakeIf(found, frame, bytes[at..]);
+                _older -= consumed;
                 at += consumed;
             }
 
@@ -129,6 +149,7 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
             {
                 found = AtScanner.Scan(input, Expected(), ref _scratch, out bytes, out AtFrame frame, out int consumed, out _needed);
                 TakeIf(found, frame, bytes);
+                _older -= consumed;
                 done += consumed;
                 if (!found)
                 {
@@ -166,10 +187,10 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
     {
         switch (frame.Kind)
         {
-            case AtFrameKind.Echo:
+            case AtFrameKind.Echo when frame.TextStart + frame.TextLength - _scan.Echo.Length >= _older: // noise may stand before it
                 TakeEcho();
                 break;
-            case AtFrameKind.StaleEcho:
+            case AtFrameKind.Echo or AtFrameKind.StaleEcho:
                 TakeStaleEcho(frame.Text(bytes));
                 break;
             case AtFrameKind.DataEcho:
@@ -182,6 +203,7 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
                 events.OnUrc(new AtUrc(Encoding.UTF8.GetString(frame.Text(bytes)), frame.Payload(bytes).ToArray()));
                 break;
             case AtFrameKind.Noise:
+                _echoSpoilt = true;
                 events.OnNoise(frame.Text(bytes));
                 break;
             case AtFrameKind.Final:
@@ -202,13 +224,8 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
         _echoSeen = true;
         _scan.Echo = default;
 
-        // What looked like the answer before the echo were URCs of the same look.
-        foreach (string line in _lines)
-        {
-            events.OnUrc(new AtUrc(line));
-        }
-
-        _lines.Clear();
+        // What looked like the answer before the echo were URCs of the same look, and a result code of nobody's.
+        GiveUpLines();
 
         // The module works in order: behind this echo nothing of an older command can come any more.
         _stale.Clear();
@@ -218,6 +235,7 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
     private void TakeStaleEcho(ReadOnlySpan<byte> command)
     {
         StaleEchoes++;
+        _echoSpoilt = true;
         if (!_unechoed.IsEmpty && command.SequenceEqual(_unechoed.Span))
         {
             // The last command ended before its echo: a stray result code of an earlier program passed for its own.
@@ -228,8 +246,11 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
 
     private void TakePrompt()
     {
-        if (_pending?.Data is not null && WindowOpen)
+        if (_pending?.Data is not null && (WindowOpen || !Quarantined))
         {
+            // Nobody else can have asked for data; an echo that has not come by now does not come.
+            _echoSeen = true;
+            _scan.Echo = default;
             _scan.PromptExpected = false;
             events.OnDataWanted(_pending, prompt: true);
         }
@@ -272,6 +293,11 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
 
             End(final, AtAbort.None);
         }
+        else if (_pending is not null && !Quarantined && final.Kind != AtFinalKind.CallEnded && !AnswerWithheld && !_echoSpoilt)
+        {
+            // Not where an echo came that is another: then it was another command that the module heard.
+            _withheld = final;
+        }
         else if (final.Kind == AtFinalKind.CallEnded)
         {
             events.OnUrc(new AtUrc(line));
@@ -293,13 +319,14 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
         {
             TakeQuarantined(line);
         }
-        else if (_pending is not null && WindowOpen && Dialect.OwnerOf(_pending, line) == LineOwner.Response)
+        else if (_pending is not null && (WindowOpen || (!AnswerWithheld && !_echoSpoilt)) && Dialect.OwnerOf(_pending, line) == LineOwner.Response)
         {
             // When the echo comes only behind it, it was a URC.
             _lines.Add(line);
         }
         else
         {
+            _echoSpoilt |= !Dialect.IsUrc(line);
             events.OnUrc(new AtUrc(line));
         }
     }
@@ -345,7 +372,13 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
     private void End(AtFinal final, AtAbort abort)
     {
         AtCommand command = _pending!;
+        if (abort != AtAbort.None && Echo == EchoMode.On && !_echoSeen)
+        {
+            GiveUpLines();
+        }
+
         _unechoed = _scan.Echo;
+        _withheld = default;
         string[] lines = [.. _lines];
         _lines.Clear();
         _pending = null;
@@ -358,6 +391,22 @@ public sealed class AtDialogue(IAtDialect dialect, IDialogueEvents events)
         }
 
         events.OnResponse(new AtResponse { Command = command, Lines = lines, Final = final, Aborted = abort });
+    }
+
+    /// <summary>What looked like the pending command's answer is not.</summary>
+    private void GiveUpLines()
+    {
+        foreach (string line in _lines)
+        {
+            events.OnUrc(new AtUrc(line));
+        }
+
+        _lines.Clear();
+        if (AnswerWithheld)
+        {
+            events.OnOrphan(_withheld.ToString());
+            _withheld = default;
+        }
     }
 
     private void Learn(AtCommand command, string[] lines, AtFinal final)

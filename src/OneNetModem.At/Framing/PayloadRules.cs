@@ -13,7 +13,18 @@ public sealed record PayloadRules(ReadOnlyMemory<byte> Prefix, uint CountedMask)
     /// <summary>A counted payload longer than this is taken for a damaged header, and the line for a plain one.</summary>
     public const int MaxPayload = 64 * 1024;
 
-    /// <summary>The same rules with lengths on or off for one first integer.</summary>
-    public PayloadRules WithCounted(int index, bool on) =>
-        this with { CountedMask = on ? CountedMask | (1u << index) : CountedMask & ~(1u << index) };
+    /// <summary>Bit n set: it is not known how the module was configured. A length that leads exactly to the end of its line is
+    /// taken for one.</summary>
+    public uint UnknownMask { get; init; }
+
+    /// <summary>The same rules with lengths on or off for one first integer, which is known from now on.</summary>
+    public PayloadRules WithCounted(int index, bool on) => this with
+    {
+        CountedMask = on ? CountedMask | (1u << index) : CountedMask & ~(1u << index),
+        UnknownMask = UnknownMask & ~(1u << index),
+    };
+
+    /// <summary>Whether lengths are announced for a first integer; null: not known.</summary>
+    internal bool? IsCounted(int index) =>
+        index >= 32 ? false : (UnknownMask & (1u << index)) != 0 ? null : (CountedMask & (1u << index)) != 0;
 }

@@ -27,7 +27,7 @@ internal static class PayloadScanner
         Match match = Numbers(head, rules.Prefix.Length, out int at, out int index);
         if (match == Match.Whole)
         {
-            bool counted = index < 32 && (rules.CountedMask & (1u << index)) != 0;
+            bool? counted = rules.IsCounted(index);
             match = at == head.Length ? Match.Partly
                 : head[at] == (byte)'"' ? Quoted(line, head, at, counted, out frame, out end, out needed)
                 : char.IsAsciiDigit((char)head[at]) ? Match.None
@@ -38,7 +38,7 @@ internal static class PayloadScanner
         return match == Match.Partly && needed == 0 && head.Length == AtScanner.MaxLine ? Match.None : match;
     }
 
-    private static Match Quoted(ReadOnlySpan<byte> line, ReadOnlySpan<byte> head, int at, bool counted, out AtFrame frame, out int end, out int needed)
+    private static Match Quoted(ReadOnlySpan<byte> line, ReadOnlySpan<byte> head, int at, bool? counted, out AtFrame frame, out int end, out int needed)
     {
         int first = 0;
         int plausible = 0;
@@ -63,7 +63,7 @@ internal static class PayloadScanner
             }
 
             first = first == 0 ? quote + 1 : first;
-            if (!counted)
+            if (counted == false)
             {
                 break;
             }
@@ -74,7 +74,7 @@ internal static class PayloadScanner
                 return match;
             }
 
-            plausible = plausible == 0 && length ? quote + 1 : plausible;
+            plausible = plausible == 0 && length && counted == true ? quote + 1 : plausible;
         }
 
         needed = 0;
@@ -89,7 +89,7 @@ internal static class PayloadScanner
         return rest;
     }
 
-    private static Match Unquoted(ReadOnlySpan<byte> line, ReadOnlySpan<byte> head, int at, bool counted, out AtFrame frame, out int end, out int needed)
+    private static Match Unquoted(ReadOnlySpan<byte> line, ReadOnlySpan<byte> head, int at, bool? counted, out AtFrame frame, out int end, out int needed)
     {
         (frame, end, needed) = (default, 0, 0);
         int comma = head[at..].IndexOfAny((byte)',', (byte)'\r', (byte)'\n');
@@ -104,7 +104,7 @@ internal static class PayloadScanner
             return Match.None;
         }
 
-        return counted && Counted(line, comma + 1, comma, strict: false, out frame, out end, out needed, out _) is var match and not Match.None
+        return counted != false && Counted(line, comma + 1, comma, strict: counted is null, out frame, out end, out needed, out _) is var match and not Match.None
             ? match
             : RestOfLine(head, comma + 1, comma, out frame, out end);
     }

@@ -10,6 +10,9 @@ public static class TraceNotes
     /// <summary>The rest of a counted payload did not come: its header was damaged, and is read as a plain line.</summary>
     public const string PayloadStalled = "payload stalled";
 
+    /// <summary>An answer came whole and its echo did not: it counts from here on.</summary>
+    public const string EchoLost = "echo lost";
+
     private const string OpenedEnd = ": open";
 
     /// <summary>A life of a link begins: nothing of an earlier one can be answered any more.</summary>

@@ -169,7 +169,7 @@ public sealed class TraceReplay
         return null;
     }
 
-    private static bool IsGivenUp(TraceRecord note) => note.Text is TraceNotes.Timeout or TraceNotes.PayloadStalled;
+    private static bool IsGivenUp(TraceRecord note) => note.Text is TraceNotes.Timeout or TraceNotes.PayloadStalled or TraceNotes.EchoLost;
 
     /// <summary>What the driver sent, where the trace has something else.</summary>
     private ReplayDifference? Unasked(TraceRecord record) =>

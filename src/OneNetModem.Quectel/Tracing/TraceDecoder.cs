@@ -81,6 +81,10 @@ public sealed class TraceDecoder : IDialogueEvents
         {
             _dialogue.TimedOut();
         }
+        else if (text == TraceNotes.EchoLost)
+        {
+            _dialogue.EchoLost();
+        }
         else if (text == TraceNotes.PayloadStalled)
         {
             _dialogue.GiveUpPayload();

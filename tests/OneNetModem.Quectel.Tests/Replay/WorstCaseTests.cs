@@ -23,7 +23,7 @@ public sealed class WorstCaseTests
         { "late-answer", 3, 3, 0 },
         { "late-publish-result", 0, 0, 3 },
         { "lost-answer", 1, 0, 0 },
-        { "lost-echo", 2, 2, 0 },
+        { "lost-echo", 0, 0, 0 },
         { "lost-prompt", 2, 1, 0 },
         { "payload-cut-by-restart", 0, 0, 0 },
         { "payload-stalled", 0, 0, 0 },
