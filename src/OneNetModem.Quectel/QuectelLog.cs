@@ -47,8 +47,14 @@ internal static partial class QuectelLog
     [LoggerMessage(EventId = 1114, Message = "{Link}: checked: {Text}")]
     public static partial void Checked(ILogger log, LogLevel level, string link, string text);
 
-    [LoggerMessage(1114, LogLevel.Warning, "{Link}: the arrival of the port cannot be watched; it is tried again in {Seconds:0.#} s")]
+    [LoggerMessage(1115, LogLevel.Warning, "{Link}: the arrival of the port cannot be watched; it is tried again in {Seconds:0.#} s")]
     public static partial void ArrivalUnseen(ILogger log, string link, double seconds, Exception e);
+
+    [LoggerMessage(1116, LogLevel.Warning, "{Link}: the module's radio is off (AT+CFUN: {Level}); it is switched on")]
+    public static partial void RadioOff(ILogger log, string link, int level);
+
+    [LoggerMessage(1117, LogLevel.Information, "{Link}: a message of {Bytes} bytes for client {ClientIndex} belongs to no connection of ours and was dropped")]
+    public static partial void StrayMessage(ILogger log, string link, int clientIndex, int bytes);
 
     [LoggerMessage(1110, LogLevel.Error, "{Link}: a handler of {Event} failed")]
     public static partial void HandlerFailed(ILogger log, string link, string @event, Exception e);

@@ -11,6 +11,7 @@ internal sealed class ConnectionLife
     private MqttLoss? _earlyLoss;
     private bool _connecting;
     private bool _ended;
+    private bool _begun;
 
     /// <summary>Fires when the connection of now ends.</summary>
     public CancellationToken Ending
@@ -24,6 +25,9 @@ internal sealed class ConnectionLife
         }
     }
 
+    /// <summary>A first CONNECT has gone out.</summary>
+    public bool HasBegun => Volatile.Read(ref _begun);
+
     /// <summary>CONNECT goes out.</summary>
     public void Begin()
     {
@@ -31,7 +35,7 @@ internal sealed class ConnectionLife
         {
             // The old source is not disposed: a publish of the old connection may still look at its token.
             _ending = new CancellationTokenSource();
-            (_connecting, _ended, _earlyLoss) = (true, false, null);
+            (_connecting, _begun, _ended, _earlyLoss) = (true, true, false, null);
         }
     }
 

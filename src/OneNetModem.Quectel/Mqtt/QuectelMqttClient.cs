@@ -43,6 +43,9 @@ public sealed class QuectelMqttClient : IAsyncDisposable
     /// <summary>The connection ended by itself. Called once a connection.</summary>
     public event Action<MqttLoss>? ConnectionLost;
 
+    /// <summary>A publish was refused or had no result: the module may have lost the connection, or its URCs go elsewhere.</summary>
+    public event Action? Doubted;
+
     /// <summary>Messages and results that were lost because nobody read them in time.</summary>
     public long Missed => _urcs.Missed;
 
@@ -104,7 +107,8 @@ public sealed class QuectelMqttClient : IAsyncDisposable
         try
         {
             AtResponse response = await _channel.SendAsync(command, cancellationToken);
-            accepted = response.IsOk && QmtConnected.From(response.Results[^1]) is { IsAccepted: true };
+            // Also where the OK was lost on the way: nothing says more than the result.
+            accepted = response.Results.Count > 0 && QmtConnected.From(response.Results[^1]) is { IsAccepted: true };
             return response;
         }
         finally
@@ -216,6 +220,11 @@ public sealed class QuectelMqttClient : IAsyncDisposable
             { IsOk: true } when result?.IsDone == true => PublishOutcome.Acked,
             _ => PublishOutcome.Failed,
         };
+        if (outcome != PublishOutcome.Acked && result is null && response.Aborted is AtAbort.None or AtAbort.Timeout)
+        {
+            Doubted?.Invoke();
+        }
+
         string detail = result is null || response.ResultMissing ? response.ToString() : result.Status.Meaning();
         bool late = outcome == PublishOutcome.Unknown && packet.Id != 0 && response.Aborted is AtAbort.None or AtAbort.Timeout;
         if (!late)
@@ -228,9 +237,12 @@ public sealed class QuectelMqttClient : IAsyncDisposable
 
     private async Task PumpAsync()
     {
-        await foreach (AtUrc urc in _urcs.Reader.ReadAllAsync())
+        while (await _urcs.Reader.WaitToReadAsync())
         {
-            Handle(urc);
+            while (_urcs.Reader.TryRead(out AtUrc? urc))
+            {
+                Handle(urc);
+            }
         }
 
         Lose(new MqttLoss("the link to the module ended", "look at the port", null, IsBelowMqtt: true));
@@ -240,9 +252,14 @@ public sealed class QuectelMqttClient : IAsyncDisposable
     {
         if (QmtMessage.From(urc) is { } message)
         {
-            if (message.ClientIndex == _settings.ClientIndex)
+            if (message.ClientIndex == _settings.ClientIndex && _life.HasBegun)
             {
                 Deliver(message);
+            }
+            else
+            {
+                // Of a connection that an earlier program left behind: how the module gives out payloads was not set by this one.
+                QuectelLog.StrayMessage(_log, _channel.Name, message.ClientIndex, message.Payload.Length);
             }
         }
         else if (QmtMessageWaiting.From(urc) is { } waiting)

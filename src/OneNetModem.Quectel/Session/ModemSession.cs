@@ -133,35 +133,41 @@ public sealed class ModemSession : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        await foreach (Item item in _items.Reader.ReadAllAsync())
+        while (await _items.Reader.WaitToReadAsync())
         {
-            if (item.Epoch != 0 && item.Epoch != _epoch)
+            while (_items.Reader.TryRead(out Item item))
             {
-                continue;
-            }
-
-            if (item.Trigger is not { } trigger)
-            {
-                OnHeld();
-                continue;
-            }
-
-            if (Fault(trigger, item.Fault) is { } fault)
-            {
-                _work.LastFault = fault;
-                QuectelLog.Fault(_context.Log, Name, fault.Layer.ToString(), fault.Reason, fault.Advice);
-                Tell(nameof(FaultRaised), FaultRaised, fault);
-            }
-
-            _machine.Fire(trigger);
-            if (_machine.State == SessionState.Closed && trigger == SessionTrigger.Stopped)
-            {
-                _items.Writer.TryComplete();
+                if (item.Epoch == 0 || item.Epoch == _epoch)
+                {
+                    Take(item);
+                }
             }
         }
 
         _online.TrySetCanceled();
         _closed.TrySetResult();
+    }
+
+    private void Take(Item item)
+    {
+        if (item.Trigger is not { } trigger)
+        {
+            OnHeld();
+            return;
+        }
+
+        if (Fault(trigger, item.Fault) is { } fault)
+        {
+            _work.LastFault = fault;
+            QuectelLog.Fault(_context.Log, Name, fault.Layer.ToString(), fault.Reason, fault.Advice);
+            Tell(nameof(FaultRaised), FaultRaised, fault);
+        }
+
+        _machine.Fire(trigger);
+        if (_machine.State == SessionState.Closed && trigger == SessionTrigger.Stopped)
+        {
+            _items.Writer.TryComplete();
+        }
     }
 
     /// <summary>The fault that a trigger means in the present state; null for none.</summary>
@@ -171,6 +177,8 @@ public sealed class ModemSession : IAsyncDisposable
             new SessionFault(SessionWork.LayerOf(State), $"{State} took longer than {limit.TotalSeconds:0} s", "the module or the network is too slow; it is tried again"),
         SessionTrigger.PortLost when State is not (SessionState.Closed or SessionState.Opening or SessionState.WaitingForPort or SessionState.Stopping) => fault,
         SessionTrigger.MqttLost when State is SessionState.MqttOpening or SessionState.MqttConnecting or SessionState.Subscribing or SessionState.Online => fault,
+        SessionTrigger.ModuleSilent when State is SessionState.Closed or SessionState.Opening or SessionState.WaitingForPort or SessionState.Syncing or SessionState.Backoff
+            or SessionState.Faulted or SessionState.Stopping => null,
         SessionTrigger.PortLost or SessionTrigger.MqttLost => null,
 
         // Asked for, or the module is just being switched on.
@@ -213,13 +221,13 @@ public sealed class ModemSession : IAsyncDisposable
             _online.TrySetResult();
             Arm(_context.Options.Steady, null);
         }
-        else if (to != SessionState.Closed)
+        else if (_work.LimitOf(to) is { } limit)
         {
-            if (_work.LimitOf(to) is { } limit)
-            {
-                Arm(limit, SessionTrigger.Timeout);
-            }
+            Arm(limit, SessionTrigger.Timeout);
+        }
 
+        if (to != SessionState.Closed)
+        {
             _stepTask = StepAsync(_stepTask, to, _epoch, _step.Token);
         }
     }

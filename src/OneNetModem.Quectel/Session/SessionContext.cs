@@ -64,6 +64,9 @@ internal sealed class SessionContext(ModemSessionOptions options, ICredentialSou
     /// <summary>The network took the PDP context away, and it has not been looked at since.</summary>
     public bool IsPdpGone { get; set; }
 
+    /// <summary>A result that had to come as a URC has not come: the module's URCs may go to another port.</summary>
+    public bool IsDeaf { get; set; }
+
     /// <summary>When the module was last seen to start, or its port to appear (a timestamp of <see cref="Time"/>); null: never.</summary>
     public long? StartSeen { get; set; }
 
@@ -78,6 +81,12 @@ internal sealed class SessionContext(ModemSessionOptions options, ICredentialSou
 
     /// <summary>How far the clock that the credentials were made with is ahead of the PC's.</summary>
     public TimeSpan ClockOffset { get; set; }
+
+    /// <summary>How far the network's time is ahead of the PC's; zero while they agree.</summary>
+    public TimeSpan NetworkAhead { get; set; }
+
+    /// <summary>Credentials made with the network's time were refused: the PC's is used.</summary>
+    public bool IsNetworkTimeRefused { get; set; }
 
     public AtChannel At => Channel ?? throw new InvalidOperationException("no channel is open");
 

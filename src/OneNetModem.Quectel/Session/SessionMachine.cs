@@ -26,7 +26,7 @@ public sealed class SessionMachine
     /// <summary>Triggers that come from outside a state's own step, at any time.</summary>
     public static IReadOnlyList<SessionTrigger> External { get; } =
     [
-        SessionTrigger.Start, SessionTrigger.Stop, SessionTrigger.PortLost, SessionTrigger.ModemRestarted, SessionTrigger.PdpLost,
+        SessionTrigger.Start, SessionTrigger.Stop, SessionTrigger.PortLost, SessionTrigger.ModemRestarted, SessionTrigger.ModuleSilent, SessionTrigger.PdpLost,
         SessionTrigger.MqttLost, SessionTrigger.Timeout, SessionTrigger.CredentialsExpiring, SessionTrigger.RetryDue,
     ];
 
@@ -68,6 +68,7 @@ public sealed class SessionMachine
             .Permit(SessionTrigger.Stop, SessionState.Stopping)
             .IgnoreRest();
 
+        // Silence is what syncing is there to wait out.
         Attached(SessionState.Syncing, restart: false)
             .Permit(SessionTrigger.Synced, SessionState.Identifying)
             .PermitReentry(SessionTrigger.ModemRestarted)
@@ -146,7 +147,7 @@ public sealed class SessionMachine
             .Permit(SessionTrigger.NeedsPerson, SessionState.Faulted)
             .Permit(SessionTrigger.PortLost, SessionState.WaitingForPort)
             .Permit(SessionTrigger.Stop, SessionState.Stopping);
-        return restart ? table.Permit(SessionTrigger.ModemRestarted, SessionState.Syncing) : table;
+        return restart ? table.Permit(SessionTrigger.ModemRestarted, SessionState.Syncing).Permit(SessionTrigger.ModuleSilent, SessionState.Backoff) : table;
     }
 
     /// <summary>One state's row: what it acts on; the other external triggers are ignored knowingly.</summary>

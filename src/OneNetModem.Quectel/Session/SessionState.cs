@@ -113,6 +113,9 @@ public enum SessionTrigger
     /// <summary><c>RDY</c>, <c>APP RDY</c> or <c>POWERED DOWN</c>.</summary>
     ModemRestarted,
 
+    /// <summary>The module leaves everything unanswered.</summary>
+    ModuleSilent,
+
     /// <summary><c>+QIURC: "pdpdeact"</c> for our context.</summary>
     PdpLost,
 

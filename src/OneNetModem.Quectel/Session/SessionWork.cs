@@ -1,4 +1,5 @@
 // What a session does in each state: opens and closes the port, runs the steps, waits, recovers. Reports by triggers only.
+using System.Threading.Channels;
 using OneNetModem.At.Dialogue;
 using OneNetModem.At.Links;
 using OneNetModem.Quectel.Commands;
@@ -16,6 +17,9 @@ internal sealed class SessionWork(
 {
     /// <summary>How long a stop may take to settle publishes and say goodbye; the port is given back in any case.</summary>
     private static readonly TimeSpan GoodbyeLimit = TimeSpan.FromSeconds(3);
+
+    /// <summary>A publish had no result, or was refused. One is as good as many.</summary>
+    private readonly Channel<bool> _doubts = System.Threading.Channels.Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private int _portTries;
     private int _personTries;
@@ -79,6 +83,7 @@ internal sealed class SessionWork(
         SessionState.MqttOpening => MqttSteps.OpenAsync(session, token),
         SessionState.MqttConnecting => MqttSteps.ConnectAsync(session, token),
         SessionState.Subscribing => MqttSteps.SubscribeAsync(session, token),
+        SessionState.Online => OnlineStep.RunAsync(session, _doubts.Reader, token),
         SessionState.Backoff => BackOffAsync(token),
         SessionState.Recovering => RecoverStep.RunAsync(session, Rung, CloseLinkAsync, token),
         SessionState.Faulted => WaitForPersonAsync(token),
@@ -96,6 +101,7 @@ internal sealed class SessionWork(
             IByteLink link = await openLink(token);
             session.Link = link;
             session.Channel = new AtChannel(link, new QuectelDialect(), time: session.Time, log: session.Log);
+            session.Channel.FellSilent += () => post(SessionTrigger.ModuleSilent, new SessionFault(SessionLayer.Module, "the module does not answer any more", "if it stays silent, switch it off and on"));
             _ = WatchAsync(link, session.Channel);
             if (_portTries > 0)
             {
@@ -127,17 +133,11 @@ internal sealed class SessionWork(
     private async Task WatchAsync(IByteLink link, AtChannel channel)
     {
         using AtUrcSubscription urcs = channel.Subscribe(1024);
-        await foreach (AtUrc urc in urcs.Reader.ReadAllAsync())
+        while (await urcs.Reader.WaitToReadAsync())
         {
-            if (channel.IsRestart(urc))
+            while (urcs.Reader.TryRead(out AtUrc? urc))
             {
-                session.StartSeen = session.Time.GetTimestamp();
-                post(SessionTrigger.ModemRestarted, new SessionFault(SessionLayer.Module, $"the module restarted ({urc.Line})", "if it happens often, look at its power supply"));
-            }
-            else if (PdpDeactivated.From(urc) is { } lost && lost.ContextId == session.Options.Mqtt.ContextId)
-            {
-                session.IsPdpGone = true;
-                post(SessionTrigger.PdpLost, new SessionFault(SessionLayer.Pdp, "the network deactivated the PDP context", "it is activated again"));
+                Heed(channel, urc);
             }
         }
 
@@ -145,6 +145,20 @@ internal sealed class SessionWork(
         if (session.Link == link)
         {
             post(SessionTrigger.PortLost, new SessionFault(SessionLayer.Port, link.Fault?.Message ?? $"{link.Name}: the port was closed", "plug it in again; the session goes on when it is back"));
+        }
+    }
+
+    private void Heed(AtChannel channel, AtUrc urc)
+    {
+        if (channel.IsRestart(urc))
+        {
+            session.StartSeen = session.Time.GetTimestamp();
+            post(SessionTrigger.ModemRestarted, new SessionFault(SessionLayer.Module, $"the module restarted ({urc.Line})", "if it happens often, look at its power supply"));
+        }
+        else if (PdpDeactivated.From(urc) is { } lost && lost.ContextId == session.Options.Mqtt.ContextId)
+        {
+            session.IsPdpGone = true;
+            post(SessionTrigger.PdpLost, new SessionFault(SessionLayer.Pdp, "the network deactivated the PDP context", "it is activated again"));
         }
     }
 
@@ -164,6 +178,7 @@ internal sealed class SessionWork(
                     post(SessionTrigger.MqttLost, new SessionFault(SessionLayer.Mqtt, $"the MQTT connection ended: {loss.Reason}", loss.Advice));
                 }
             };
+            client.Doubted += () => _doubts.Writer.TryWrite(true);
             session.Client = client;
         }
 

@@ -36,14 +36,15 @@ internal static class IdentifyStep
         QuectelLog.Identified(session.Log, at.Name, $"{identity.Value.Model} {identity.Value.Revision}", refined.Profile.Name, $"{choice.Explanation}; {refined.Explanation}");
         session.Facts = new ModuleFacts { Port = at.Name, Identity = identity.Value, Profile = refined.Profile, Imei = imei.Value };
         at.Use(new QuectelDialect(refined.Profile));
-        await DirectUrcsAsync(session, refined.Profile, token);
+        await DirectUrcsAsync(session, token);
         return new StepResult(SessionTrigger.Identified);
     }
 
     /// <summary>URCs go to one of the module's ports only; on EC2x they do not reach the UART unless told to. A firmware
     /// without the command has nothing to set.</summary>
-    private static async Task DirectUrcsAsync(SessionContext session, ModuleProfile profile, CancellationToken token)
+    public static async Task DirectUrcsAsync(SessionContext session, CancellationToken token)
     {
+        ModuleProfile profile = session.Facts.Profile!;
         if ((session.Options.UrcPort ?? profile.DefaultUrcPort.Value) is { } port)
         {
             await TrySetAsync(session, Bringup.SetUrcPort(port), token);

@@ -9,6 +9,12 @@ internal static class MqttSteps
 {
     public static async Task<StepResult> ConfigureAsync(SessionContext session, CancellationToken token)
     {
+        if (session.IsDeaf)
+        {
+            await IdentifyStep.DirectUrcsAsync(session, token);
+            session.IsDeaf = false;
+        }
+
         await session.Mqtt.CloseStaleAsync(token);
         if (session.Options.Tls is { } tls && await TlsStep.RunAsync(session, tls, token) is { } failed)
         {
@@ -35,6 +41,7 @@ internal static class MqttSteps
         session.Facts = session.Facts with { CredentialsValidUntil = login.ValidUntil };
         long started = session.Time.GetTimestamp();
         AtResponse response = await session.Mqtt.OpenAsync(login.Host, login.Port, token);
+        session.IsDeaf |= response.ResultMissing;
         QmtOpenResult? result = response.Results.Count > 0 ? QmtOpened.From(response.Results[^1])?.Result : null;
         if (result == QmtOpenResult.Opened)
         {
@@ -69,6 +76,7 @@ internal static class MqttSteps
         MqttCredentials login = session.Login!;
         session.LoginSent = session.Time.GetTimestamp();
         AtResponse response = await session.Mqtt.ConnectAsync(login.ClientId, login.User, login.Password, token);
+        session.IsDeaf |= response.ResultMissing;
         QmtConnected? connected = response.Results.Count > 0 ? QmtConnected.From(response.Results[^1]) : null;
         if (connected is { IsAccepted: true })
         {
@@ -78,6 +86,11 @@ internal static class MqttSteps
         if (connected?.ReturnCode is { } code)
         {
             string reason = $"the server refused the login: CONNACK {(int)code}, {code.Meaning()}";
+            if (code != ConnectReturnCode.ServerUnavailable && ClockStep.TryOther(session))
+            {
+                return StepResult.Failed(SessionLayer.Mqtt, reason + "; the token was made with the network's time, which is not the PC's", "set the PC's clock; the next try goes by it");
+            }
+
             return code == ConnectReturnCode.ServerUnavailable
                 ? StepResult.Failed(SessionLayer.Mqtt, reason, code.Advice())
                 : StepResult.NeedsPerson(SessionLayer.Mqtt, reason, session.Credentials.AdviceFor((int)code) ?? code.Advice());
@@ -92,6 +105,7 @@ internal static class MqttSteps
         foreach (QmtTopic[] topics in session.Options.Topics.Chunk(QmtSubscription.MaxTopics))
         {
             AtResponse response = await session.Mqtt.SubscribeAsync(topics, token);
+            session.IsDeaf |= response.ResultMissing;
             QmtPacketResult? result = response.Results.Count > 0 ? QmtPacketResult.From(response.Results[^1]) : null;
             if (result?.IsDone == true)
             {

@@ -15,6 +15,7 @@ internal static class SimStep
     {
         long started = session.Time.GetTimestamp();
         bool absentThroughout = true;
+        bool radioChecked = false;
         using AtUrcSubscription urcs = session.At.Subscribe();
         while (true)
         {
@@ -47,6 +48,12 @@ internal static class SimStep
                     return StepResult.NeedsPerson(SessionLayer.Sim, "the SIM is locked and asks for its PUK", "unlock it in a phone with the PUK from the operator");
             }
 
+            if (!radioChecked)
+            {
+                radioChecked = true;
+                await SwitchRadioOnAsync(session, token);
+            }
+
             TimeSpan limit = session.Options.SimLimit;
             if (absentThroughout && AbsentLimit < limit && !HasJustStarted(session))
             {
@@ -71,6 +78,17 @@ internal static class SimStep
         status?.State == SimState.NotInserted
             ? "there is no SIM in the module"
             : $"the SIM does not get ready ({status?.Text ?? response.ToString()})";
+
+    /// <summary>A module whose radio is off has no SIM either: an earlier program left it so, or a recovery that was broken off.</summary>
+    private static async Task SwitchRadioOnAsync(SessionContext session, CancellationToken token)
+    {
+        AtReply<FunctionalityLevel> reply = await session.At.QueryAsync(Power.Level, token);
+        if (reply.Value is { Level: not Functionality.Full } off)
+        {
+            QuectelLog.RadioOff(session.Log, session.At.Name, (int)off.Level);
+            await session.At.SendAsync(Power.SetLevel(Functionality.Full), token);
+        }
+    }
 
     private static async Task<StepResult> ReadAsync(SessionContext session, CancellationToken token)
     {
