@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace OneNetModem.Fuzz;
 
-public sealed class FuzzTests(ITestOutputHelper output)
+public sealed class FuzzTests(Survived survived)
 {
     private static readonly string Corpus = Path.Combine(AppContext.BaseDirectory, "corpus");
 
@@ -39,7 +39,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             },
             iter: name == "emulator" ? 300 : 4000,
             threads: 1);
-        output.WriteLine($"{name}: {bytes} bytes fuzzed");
+        survived.Add(bytes);
     }
 
     [Theory]
@@ -47,7 +47,16 @@ public sealed class FuzzTests(ITestOutputHelper output)
     public void Noise_finds_nothing(string name)
     {
         FuzzTarget target = Named(name);
-        Gen.Byte.Array[0, 300].Sample(target.Run, iter: name == "emulator" ? 100 : 4000, threads: 1);
+        long bytes = 0;
+        Gen.Byte.Array[0, 300].Sample(
+            input =>
+            {
+                Interlocked.Add(ref bytes, input.Length);
+                target.Run(input);
+            },
+            iter: name == "emulator" ? 100 : 4000,
+            threads: 1);
+        survived.Add(bytes);
     }
 
     [Fact]

@@ -52,7 +52,8 @@ public sealed record ModemSessionOptions
     /// <summary>How long online must hold until the recovery ladder starts at the bottom again.</summary>
     public TimeSpan Steady { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long nothing at all may come from the module while online until it is asked whether it is still there.</summary>
+    /// <summary>How long nothing at all may come from the module while online until it is asked whether it is still there;
+    /// infinite: for ever.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long before they expire credentials are renewed by a new connect.</summary>

@@ -40,6 +40,9 @@ public sealed class PortRecoveryTests(Mosquitto broker) : IClassFixture<Mosquitt
         session.Start();
         await session.WaitOnlineAsync().WaitAsync(EmulatedLine.Limit);
         await UnplugAsync(session, module);
+
+        // Away for longer than logins keep apart.
+        _time.Advance(BackoffPolicy.BetweenLogins);
         module.Module.Replug(underAnotherName: true);
         await session.WaitOnlineAsync().WaitAsync(EmulatedLine.Limit);
         Assert.Equal(_usb.Dev("ttyUSB3"), session.Facts.Port);

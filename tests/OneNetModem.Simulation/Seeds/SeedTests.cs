@@ -5,7 +5,7 @@ using OneNetModem.Simulation.Checks;
 
 namespace OneNetModem.Simulation.Seeds;
 
-public sealed class SeedTests(ITestOutputHelper output)
+public sealed class SeedTests(Survived survived, ITestOutputHelper output)
 {
     private const int UsualHours = 250;
     private const int UsualSeeds = 40;
@@ -21,7 +21,7 @@ public sealed class SeedTests(ITestOutputHelper output)
         try
         {
             LifeReport life = RandomLife.Live(seed, TimeSpan.FromHours(hours));
-            Survived.Add(life);
+            survived.Add(life);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {life.Lived.TotalHours:0} h, {life.Faults} faults, {life.Ledger.Posts} posts, {life.Ledger.Acked} acknowledged, longest way back {life.Comebacks[^1]}"));
         }
         catch (ViolationException e)

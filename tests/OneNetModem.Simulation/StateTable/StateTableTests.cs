@@ -2,11 +2,12 @@
 using OneNetModem.Bridge;
 using OneNetModem.Emulator.Faults;
 using OneNetModem.Quectel.Session;
+using OneNetModem.Simulation.Checks;
 using OneNetModem.Simulation.World;
 
 namespace OneNetModem.Simulation.StateTable;
 
-public sealed class StateTableTests
+public sealed class StateTableTests(Survived survived)
 {
     /// <summary>The longest wait between two tries is 15 minutes and a quarter of that (for a person); then everything is done anew.</summary>
     private static readonly TimeSpan Comeback = TimeSpan.FromMinutes(25);
@@ -48,6 +49,7 @@ public sealed class StateTableTests
 
         end.Cancel();
         line.Close();
+        survived.AddPair(line.Now);
     });
 
     private static void Survive(SimulatedLine line, Fault fault, Expectation expected)
