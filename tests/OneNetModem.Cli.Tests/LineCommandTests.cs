@@ -210,7 +210,7 @@ public sealed class LineCommandTests
         await run.LineAsync(line => line.Contains("Online", StringComparison.Ordinal));
         ProgramResult end = await run.StopAsync(signal);
         Assert.Equal(exitCode, end.ExitCode);
-        Assert.EndsWith("  Closed\n", end.Output, StringComparison.Ordinal);
+        Assert.Contains("  Closed\n", end.Output, StringComparison.Ordinal); // the emulated platform may still tell of the logout behind it
     }
 
     [Fact]

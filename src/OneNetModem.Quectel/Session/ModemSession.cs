@@ -15,6 +15,7 @@ public sealed class ModemSession : IAsyncDisposable
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromDays(1);
     private readonly Channel<Item> _items = System.Threading.Channels.Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _gate = new();
     private readonly SessionContext _context;
     private readonly SessionWork _work;
     private readonly SessionMachine _machine;
@@ -23,9 +24,9 @@ public sealed class ModemSession : IAsyncDisposable
     private CancellationTokenSource _step = new();
     private Task _stepTask = Task.CompletedTask;
     private ITimer? _timer;
-    private Task _loop = Task.CompletedTask;
     private long _entered;
-    private int _started;
+    private bool _isStarted;
+    private bool _isStopped;
     private int _epoch;
 
     /// <summary>A session; <see cref="Start"/> sets it going.</summary>
@@ -80,13 +81,23 @@ public sealed class ModemSession : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It was started before.</exception>
     public void Start()
     {
-        if (Interlocked.Exchange(ref _started, 1) != 0)
+        lock (_gate)
         {
-            throw new InvalidOperationException("a session is started once");
+            if (_isStarted)
+            {
+                throw new InvalidOperationException("a session is started once");
+            }
+
+            _isStarted = true;
+            if (_isStopped)
+            {
+                return; // the stop came first, and stays
+            }
+
+            Post(SessionTrigger.Start);
         }
 
-        _loop = RunAsync();
-        Post(SessionTrigger.Start);
+        _ = RunAsync();
     }
 
     /// <summary>Completes when the session is online; at once when it is.</summary>
@@ -107,14 +118,19 @@ public sealed class ModemSession : IAsyncDisposable
     /// <summary>Stops the session: publishes on their way settle, MQTT is disconnected, the port is given back; within 5 s.</summary>
     public async Task StopAsync()
     {
-        if (_loop.IsCompleted)
+        lock (_gate)
         {
-            return;
+            if (!_isStopped && !_isStarted)
+            {
+                _online.TrySetCanceled();
+                _closed.TrySetResult();
+            }
+
+            _isStopped = true;
+            Post(SessionTrigger.Stop);
         }
 
-        Post(SessionTrigger.Stop);
         await _closed.Task;
-        await _loop;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 // What a session must survive in months: logins that last for years, a clock that is wrong, handlers that throw, a port that
 // goes in the middle of a step.
+using OneNetModem.At.Links;
 using OneNetModem.Emulator;
 using OneNetModem.Emulator.Faults;
 using OneNetModem.EndToEnd.Tests.Traffic;
@@ -96,6 +97,29 @@ public sealed class LongLifeTests(Mosquitto broker) : IClassFixture<Mosquitto>
         await using SessionLine line = new(new SessionLineOptions());
         line.Session.Start();
         Assert.Throws<InvalidOperationException>(line.Session.Start);
+    }
+
+    [Fact]
+    public async Task A_stop_wins_over_a_start_whichever_comes_first()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            await using ModemSession session = new(
+                new ModemSessionOptions(),
+                _ => throw new LinkException("none", LinkFailure.NotFound, "there is no such port"),
+                SessionLine.Anybody(1));
+            using Barrier together = new(2);
+            Task starting = Task.Run(() =>
+            {
+                together.SignalAndWait();
+                session.Start();
+            });
+            together.SignalAndWait();
+            await session.StopAsync().WaitAsync(EmulatedLine.Limit);
+            await starting;
+            Assert.True(session.Completion.IsCompletedSuccessfully);
+            Assert.Equal(SessionState.Closed, session.State);
+        }
     }
 
     private sealed class Logins(int port, TimeSpan valid) : ICredentialSource

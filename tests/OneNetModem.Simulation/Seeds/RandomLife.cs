@@ -1,7 +1,6 @@
 // A life of a line with whatever a seed brings: hours in which faults come and go, and in between quiet times in which
 // everything must work again.
 using System.Globalization;
-using OneNetModem.Bridge;
 using OneNetModem.Emulator;
 using OneNetModem.Emulator.Faults;
 using OneNetModem.Simulation.Checks;
@@ -43,7 +42,7 @@ internal static class RandomLife
             {
                 Trouble(line);
                 TimeSpan over = line.Now;
-                if (!line.Until(() => line.IsOnline, Comeback) || !Works(line, Comeback))
+                if (!line.Works(Comeback))
                 {
                     throw new ViolationException("not online again " + Comeback);
                 }
@@ -129,24 +128,6 @@ internal static class RandomLife
     }
 
     private static TimeSpan Mean(SimulatedLine line, TimeSpan mean) => mean * (0.05 - Math.Log(1 - line.Random.NextDouble()));
-
-    private static bool Works(SimulatedLine line, TimeSpan bound)
-    {
-        TimeSpan limit = line.Now + bound;
-        while (line.Now < limit)
-        {
-            Task<PostResult> post = line.Ledger.PostAsync(line.Client);
-            if (line.Until(() => post.IsCompleted, TimeSpan.FromMinutes(5)) && post.Result.Reply is { Accepted: true })
-            {
-                return true;
-            }
-
-            line.Pass(TimeSpan.FromSeconds(5));
-            line.Until(() => line.IsOnline, limit - line.Now);
-        }
-
-        return false;
-    }
 
     /// <summary>Never more than two logins in any five seconds: the platform bans for five minutes above ten, and Studio above three.</summary>
     private static void AssertFewLogins(SimulatedLine line)

@@ -8,7 +8,7 @@ namespace OneNetModem.Simulation.Seeds;
 public sealed class SeedTests(Survived survived, ITestOutputHelper output)
 {
     private const int UsualHours = 250;
-    private const int UsualSeeds = 40;
+    private const int UsualSeeds = 20;
 
     public static TheoryData<int> Seeds =>
         Setting("SEED") is { } one ? [one] : [.. Enumerable.Range(Setting("FIRST") ?? 1, Setting("SEEDS") ?? UsualSeeds)];

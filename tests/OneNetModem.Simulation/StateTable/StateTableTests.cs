@@ -58,7 +58,7 @@ public sealed class StateTableTests(Survived survived)
         switch (expected.Verdict)
         {
             case Verdict.Survived:
-                Assert.True(Works(line, bound), line.Story("not online again"));
+                Assert.True(line.Works(bound), line.Story("not online again"));
                 break;
             case Verdict.PublishTold:
                 Assert.True(line.Until(() => line.IsOnline, bound), line.Story("not online again"));
@@ -69,7 +69,7 @@ public sealed class StateTableTests(Survived survived)
                 AssertNamed(line, expected, bound);
                 break;
             default:
-                Assert.True(Works(line, bound) || line.Faults.Count > 0, line.Story("neither online again nor a fault"));
+                Assert.True(line.Works(bound) || line.Faults.Count > 0, line.Story("neither online again nor a fault"));
                 break;
         }
 
@@ -80,7 +80,7 @@ public sealed class StateTableTests(Survived survived)
             line.Module.Restart();
         }
 
-        Assert.True(Works(line, Comeback), line.Story("not online again after the cause was gone"));
+        Assert.True(line.Works(Comeback), line.Story("not online again after the cause was gone"));
     }
 
     /// <summary>A fault of an expected layer is told of. What strikes only at a start does so at the next one.</summary>
@@ -93,27 +93,5 @@ public sealed class StateTableTests(Survived survived)
         }
 
         Assert.True(line.Until(Told, bound), line.Story("no fault of " + string.Join(" or ", expected.Layers)));
-    }
-
-    /// <summary>Online, and a post comes through to the platform and back.</summary>
-    private static bool Works(SimulatedLine line, TimeSpan bound)
-    {
-        TimeSpan limit = line.Now + bound;
-        while (line.Until(() => line.IsOnline, limit - line.Now))
-        {
-            Task<PostResult> post = line.Ledger.PostAsync(line.Client);
-            if (line.Until(() => post.IsCompleted, TimeSpan.FromMinutes(5)) && post.Result.Reply is { Accepted: true })
-            {
-                return true;
-            }
-
-            line.Pass(TimeSpan.FromSeconds(5));
-            if (line.Now >= limit)
-            {
-                break;
-            }
-        }
-
-        return false;
     }
 }

@@ -1,7 +1,5 @@
 // A whole line in one process, on one thread, on virtual time: our client, an emulated module, OneNET; and the checks that
 // hold at every moment of its life.
-using System.Text;
-using Microsoft.Extensions.Logging;
 using OneNetModem.At.Links;
 using OneNetModem.Bridge;
 using OneNetModem.Bridge.Commands;
@@ -22,10 +20,7 @@ internal sealed class SimulatedLine
     private readonly VirtualTime _time = new(new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero));
     private readonly CancellationTokenSource _off = new();
     private readonly Task _module;
-    private readonly SimulatedLog _log = new();
-    private readonly Queue<string> _struck = new();
-    private readonly Queue<string> _said = new();
-    private readonly Queue<(TimeSpan At, bool? FromHost, byte[] Bytes)> _wire = new();
+    private readonly LineRecord _record;
     private readonly List<Exception> _failures = [];
     private int _pins;
     private DateTimeOffset _lastSpoilt = DateTimeOffset.MinValue;
@@ -33,12 +28,7 @@ internal sealed class SimulatedLine
     public SimulatedLine(OneThread thread, int seed, Emulator.ModuleProfile? profile = null, string pin = "")
     {
         _thread = thread;
-        if (Environment.GetEnvironmentVariable("SIMULATION_SEED") is not null)
-        {
-            // Played again to be understood: the driver's own log among the bytes.
-            _log.Line = line => _wire.Enqueue((_time.Elapsed, null, Encoding.Latin1.GetBytes(line)));
-        }
-
+        _record = new LineRecord(_time, whole: Environment.GetEnvironmentVariable("SIMULATION_SEED") is not null);
         Random = new Random(seed);
         PcClock = new VirtualTime.Clock(_time);
         VirtualTime.Clock moduleClock = new(_time);
@@ -73,7 +63,7 @@ internal sealed class SimulatedLine
                 AccessKey = DeviceRegistry.DemoKey,
             },
         };
-        Client = ModemComposition.Create(settings, new ModemSurroundings { Time = PcClock, Random = new Random(seed + 2), Logs = _log, OpenLink = OpenAsync });
+        Client = ModemComposition.Create(settings, new ModemSurroundings { Time = PcClock, Random = new Random(seed + 2), Logs = _record, OpenLink = OpenAsync });
         Client.Handlers.Add(new BuiltInCommands(_ => throw new NotSupportedException("nobody asks for a report here")));
         Client.MessageReceived += message => Guard(() => Ledger.Arrived(message));
         Client.Session.StateChanged += t => States.Add(t.To);
@@ -146,6 +136,28 @@ internal sealed class SimulatedLine
     /// <summary>Lets time pass.</summary>
     public void Pass(TimeSpan span) => Until(static () => false, span);
 
+    /// <summary>Within the bound: online, and a post comes through to the platform and back.</summary>
+    public bool Works(TimeSpan bound)
+    {
+        TimeSpan limit = Now + bound;
+        while (Until(() => IsOnline, limit - Now))
+        {
+            Task<PostResult> post = Ledger.PostAsync(Client);
+            if (Until(() => post.IsCompleted, TimeSpan.FromMinutes(5)) && post.Result.Reply is { Accepted: true })
+            {
+                return true;
+            }
+
+            Pass(TimeSpan.FromSeconds(5));
+            if (Now >= limit)
+            {
+                break;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Waits for a task of the simulation.</summary>
     public T Await<T>(Task<T> task, TimeSpan bound)
     {
@@ -202,7 +214,7 @@ internal sealed class SimulatedLine
 
     /// <summary>What happened last, for a failure's message.</summary>
     public string Story(string what) =>
-        $"{what}\nat {Now}, in {Client.Session.State}, the module {(_module.IsCompleted ? "has ended " + _module.Exception : "runs")}, the port holds {Port.Held}\n  {string.Join(" > ", States.TakeLast(30))}\n  {string.Join("\n  ", Faults.TakeLast(10).Select(f => $"{f.At} {f.Fault}"))}\n  struck: {string.Join(", ", _struck)}\n  {string.Join("\n  ", _said)}\n  {string.Join("\n  ", _wire.Select(Wire))}";
+        $"{what}\nat {Now}, in {Client.Session.State}, the module {(_module.IsCompleted ? "has ended " + _module.Exception : "runs")}, the port holds {Port.Held}\n  {string.Join(" > ", States.TakeLast(30))}\n  {string.Join("\n  ", Faults.TakeLast(10).Select(f => $"{f.At} {f.Fault}"))}\n  {_record}";
 
     private bool Spoilt() => PcClock.GetUtcNow() < _lastSpoilt + Aftermath;
 
@@ -215,29 +227,15 @@ internal sealed class SimulatedLine
             throw new ViolationException($"at {_time.Elapsed}: {_failures[0]}");
         }
 
-        if (_log.Violation is { } violation)
+        if (_record.Violation is { } violation)
         {
             throw new ViolationException($"at {_time.Elapsed}: {violation}");
         }
     }
 
-    private void Keep(Queue<string> last, string what)
-    {
-        last.Enqueue($"{_time.Elapsed} {what}");
-        if (last.Count > 20)
-        {
-            last.Dequeue();
-        }
-
-        while (_wire.Count > (_log.Line is null ? 150 : 5000))
-        {
-            _wire.Dequeue();
-        }
-    }
-
     private void Overhear(bool fromHost, ReadOnlyMemory<byte> bytes)
     {
-        _wire.Enqueue((_time.Elapsed, fromHost, bytes.ToArray()));
+        _record.Bytes(fromHost, bytes);
         if (fromHost && bytes.Span.StartsWith("AT+CPIN="u8))
         {
             _pins++;
@@ -245,65 +243,25 @@ internal sealed class SimulatedLine
         }
     }
 
-    private static string Wire((TimeSpan At, bool? FromHost, byte[] Bytes) piece) =>
-        $"{piece.At} {piece.FromHost switch { true => "-->", false => "<--", _ => "   " }} {Encoding.Latin1.GetString(piece.Bytes).Replace("\r", "<CR>", StringComparison.Ordinal).Replace("\n", "<LF>", StringComparison.Ordinal)}";
-
     private void Observe(ModuleEvent happened)
     {
         switch (happened)
         {
             case CommandAnswered answer:
                 Answers.Given(answer);
-                Keep(_said, $"{answer.Command} -> {string.Join(" | ", answer.Lines.Append(answer.Final))}");
-                break;
-            case UrcSent urc:
-                Keep(_said, "URC " + urc.Text);
                 break;
             case ModuleNote note:
-                Keep(_said, note.Text);
+                _record.Note(note.Text);
                 break;
             case FaultStruck struck:
                 Struck++;
-                Keep(_struck, struck.Fault);
+                _record.Note("fault " + struck.Fault);
                 if (struck.Fault.Contains("byte-", StringComparison.Ordinal) || struck.Fault.StartsWith("noise", StringComparison.Ordinal))
                 {
                     _lastSpoilt = PcClock.GetUtcNow();
                 }
 
                 break;
-        }
-    }
-
-    /// <summary>Keeps what the driver must never say of itself.</summary>
-    private sealed class SimulatedLog : ILoggerFactory, ILogger
-    {
-        public string? Violation { get; private set; }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        /// <summary>Told of every line; null, which is much faster, where only errors count.</summary>
-        public Action<string>? Line { get; set; }
-
-        public bool IsEnabled(LogLevel logLevel) => Line is not null || logLevel >= LogLevel.Error;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            Line?.Invoke(formatter(state, exception));
-            if (logLevel >= LogLevel.Error)
-            {
-                Violation ??= formatter(state, exception) + exception;
-            }
-        }
-
-        public void Dispose()
-        {
         }
     }
 }
