@@ -33,6 +33,31 @@ public sealed class AtScannerTests
     }
 
     [Theory]
+    [InlineData("\"t\",5,\"hello\"\r\n", "Payload +QMTRECV: 0,1,\"t\" <hello>")]
+    [InlineData("\"t\",5,hello\r\n", "Payload +QMTRECV: 0,1,\"t\" <hello>")]
+    [InlineData("\"t\",7,\"\r\n+X: 1\"\r\n", "Payload +QMTRECV: 0,1,\"t\" <\r\n+X: 1>")]
+    [InlineData("t,5,hello\r\n", "Payload +QMTRECV: 0,1,t <hello>")]
+    [InlineData("\"t\",\"hello\"\r\n", "Payload +QMTRECV: 0,1,\"t\" <hello>")]
+    [InlineData("\"t\",hello\r\n", "Payload +QMTRECV: 0,1,\"t\" <hello>")]
+    [InlineData("\"t\",2,hello\r\n", "Payload +QMTRECV: 0,1,\"t\" <2,hello>")]
+    [InlineData("\"t\",23,5,1013\r\n", "Payload +QMTRECV: 0,1,\"t\" <23,5,1013>")]
+    [InlineData("t,2,hello\r\n", "Payload +QMTRECV: 0,1,t <2,hello>")]
+    public void Where_lengths_may_be_on_one_that_leads_to_the_end_of_its_line_is_a_length(string message, string frames)
+    {
+        // The lines behind it: a payload read too long or too short would swallow them or be split into more.
+        ScanState state = new(new PayloadRules("+QMTRECV:"u8.ToArray(), 0) { UnknownMask = 1 });
+        Assert.Equal(frames + "|Line +QIND: behind it, much longer than any of the lengths|Final OK", Told("+QMTRECV: 0,1," + message + "+QIND: behind it, much longer than any of the lengths\r\nOK\r\n", state));
+    }
+
+    [Fact]
+    public void Lengths_that_were_set_are_known()
+    {
+        PayloadRules unknown = new("+QMTRECV:"u8.ToArray(), 0) { UnknownMask = 3 };
+        const string Message = "+QMTRECV: 0,1,\"t\",5,\"hello\"\r\n+QMTRECV: 1,1,\"t\",5,\"hello\"\r\n";
+        Assert.Equal("Payload +QMTRECV: 0,1,\"t\" <5,\"hello\">|Payload +QMTRECV: 1,1,\"t\" <hello>", Told(Message, new ScanState(unknown.WithCounted(0, false))));
+    }
+
+    [Theory]
     [InlineData("hello", " hello\r\nOK\r\n", "DataEcho |Final OK")]
     [InlineData("hello", "\r\n+REG: 1\r\n\r\nhello\r\nOK\r\n", "Line +REG: 1|DataEcho |Final OK")]
     [InlineData("O", "\r\nOK\r\n", "Final OK")]
