@@ -68,6 +68,44 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task An_accepted_CONNECT_counts_although_its_OK_was_damaged()
+    {
+        await using MqttBench bench = new();
+        Task<AtResponse> connecting = bench.Client.ConnectAsync("device", "product", "token");
+        await bench.HearLineAsync();
+        bench.Say("\r\nO\x01\r\n\r\n+QMTCONN: 0,0,0\r\n");
+        bench.Time.Advance(TimeSpan.FromSeconds(30));
+        AtResponse response = await connecting.WaitAsync(MqttBench.Limit);
+        Assert.Equal((false, AtAbort.Timeout), (response.IsOk, response.Aborted));
+        Assert.Equal("AT+CMEE?", await bench.HearLineAsync());
+        bench.Say("\r\n+CMEE: 1\r\n\r\nOK\r\n");
+
+        // It is a connection as any other: it brings messages, takes publishes, and is lost.
+        bench.Say("\r\n+QMTRECV: 0,0,\"in\",\"x\"\r\n");
+        Assert.Equal("in", (await bench.Messages.Reader.ReadAsync().AsTask().WaitAsync(MqttBench.Limit)).Topic);
+        Task<PublishResult> publish = bench.Publish();
+        int id = await bench.AcceptAsync();
+        bench.Say($"\r\n+QMTPUB: 0,{id},0\r\n");
+        Assert.Equal(PublishOutcome.Acked, (await publish.WaitAsync(MqttBench.Limit)).Outcome);
+        bench.Say("\r\n+QMTSTAT: 0,1\r\n");
+        Assert.Equal(1, (await bench.Losses.Reader.ReadAsync().AsTask().WaitAsync(MqttBench.Limit)).Code);
+    }
+
+    [Fact]
+    public async Task A_message_before_the_first_CONNECT_belongs_to_an_earlier_program_and_is_dropped()
+    {
+        await using MqttBench bench = new();
+
+        // What stands behind the message, and is answered, shows that the message has been dealt with.
+        bench.Say("\r\n+QMTRECV: 0,0,\"theirs\",\"x\"\r\n\r\n+QMTRECV: 0,3\r\n");
+        Assert.Equal("AT+QMTRECV=0,3", await bench.HearLineAsync());
+        bench.Say("\r\nOK\r\n");
+        await bench.StartConnectAsync();
+        bench.Say("\r\n+QMTCONN: 0,0,0\r\n\r\n+QMTRECV: 0,0,\"ours\",\"x\"\r\n");
+        Assert.Equal("ours", (await bench.Messages.Reader.ReadAsync().AsTask().WaitAsync(MqttBench.Limit)).Topic);
+    }
+
+    [Fact]
     public async Task A_message_in_a_slot_is_read()
     {
         await using MqttBench bench = await MqttBench.ConnectedAsync(new QuectelMqttSettings { ReceiveMode = QmtReceiveMode.Buffered });

@@ -63,6 +63,44 @@ public sealed class PublishTests
         Assert.Equal(outcome, await result.Settled.WaitAsync(MqttBench.Limit));
     }
 
+    [Theory]
+    [InlineData("+QMTPUB: 0,1,0", PublishOutcome.Acked, 0)]
+    [InlineData("+QMTPUB: 0,1,2", PublishOutcome.Failed, 0)]
+    [InlineData("RDY", PublishOutcome.Unknown, 0)]
+    [InlineData(null, PublishOutcome.Unknown, 1)]
+    public async Task A_result_that_does_not_come_is_a_doubt_and_one_that_comes_is_none(string? urc, PublishOutcome outcome, int doubts)
+    {
+        await using MqttBench bench = await MqttBench.ConnectedAsync();
+        int doubted = 0;
+        bench.Client.Doubted += () => doubted++;
+        Task<PublishResult> publish = bench.Publish();
+        await bench.AcceptAsync();
+        if (urc is null)
+        {
+            bench.Time.Advance(PastTheLimit);
+        }
+        else
+        {
+            bench.Say($"\r\n{urc}\r\n");
+        }
+
+        Assert.Equal(outcome, (await publish.WaitAsync(MqttBench.Limit)).Outcome);
+        Assert.Equal(doubts, doubted);
+    }
+
+    [Fact]
+    public async Task A_refused_publish_is_a_doubt()
+    {
+        await using MqttBench bench = await MqttBench.ConnectedAsync();
+        int doubted = 0;
+        bench.Client.Doubted += () => doubted++;
+        Task<PublishResult> publish = bench.Publish();
+        await bench.HearLineAsync();
+        bench.Say("\r\nERROR\r\n");
+        await publish.WaitAsync(MqttBench.Limit);
+        Assert.Equal(1, doubted);
+    }
+
     [Fact]
     public async Task A_refused_publish_has_failed_and_its_place_is_free()
     {

@@ -39,6 +39,25 @@ public sealed class OwnTraceTests
     }
 
     [Fact]
+    public async Task An_answer_whose_echo_was_lost_is_decoded_as_it_was_lived()
+    {
+        await using Session session = new();
+        Task<AtResponse> first = session.Send("ATE1");
+        session.Say("ATE1\r\r\nOK\r\n");
+        Task<AtResponse> unechoed = session.Send("AT+CSQ");
+        session.Say("\r\n+CSQ: 23,99\r\n\r\nOK\r\n");
+        session.Pass(0.4);
+        Task<AtResponse> next = session.Send("AT+CREG?");
+        session.Say("AT+CREG?\r\r\n+CREG: 0,1\r\n\r\nOK\r\n");
+        AtResponse[] lived = [await first, await unechoed, await next];
+        Assert.All(lived, r => Assert.True(r.IsOk));
+
+        IReadOnlyList<TraceEvent> decoded = await session.DecodeAsync();
+        Assert.Equal(lived.Select(Text), decoded.Where(e => e.Event == "response").Select(e => Text(e.Response!)));
+        Assert.DoesNotContain(decoded, e => e.Event is "orphan" or "urc");
+    }
+
+    [Fact]
     public async Task A_payload_whose_rest_never_came_is_given_up_in_the_trace_as_it_was_live()
     {
         await using Session session = new();
