@@ -2,12 +2,16 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 
-namespace OneNetModem.EndToEnd.Tests.Line;
+namespace OneNetModem.Testing;
 
-internal sealed class WatchedTime(DateTimeOffset start) : FakeTimeProvider(start)
+/// <summary>A fake clock whose timers can be waited for.</summary>
+public sealed class WatchedTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();
 
+    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ITimer timer = base.CreateTimer(callback, state, dueTime, period);
@@ -20,7 +24,7 @@ internal sealed class WatchedTime(DateTimeOffset start) : FakeTimeProvider(start
     {
         while (true)
         {
-            TimeSpan due = await _timers.Reader.ReadAsync().AsTask().WaitAsync(EmulatedLine.Limit);
+            TimeSpan due = await _timers.Reader.ReadAsync().AsTask().WaitAsync(Limit);
             if (wanted(due))
             {
                 return due;

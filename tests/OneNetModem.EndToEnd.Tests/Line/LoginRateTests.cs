@@ -6,6 +6,7 @@ using OneNetModem.Emulator.Faults;
 using OneNetModem.EndToEnd.Tests.Traffic;
 using OneNetModem.Quectel.Commands;
 using OneNetModem.Quectel.Session;
+using OneNetModem.Testing;
 
 namespace OneNetModem.EndToEnd.Tests.Line;
 

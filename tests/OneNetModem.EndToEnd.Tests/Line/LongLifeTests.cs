@@ -5,6 +5,7 @@ using OneNetModem.Emulator;
 using OneNetModem.Emulator.Faults;
 using OneNetModem.EndToEnd.Tests.Traffic;
 using OneNetModem.Quectel.Session;
+using OneNetModem.Testing;
 
 namespace OneNetModem.EndToEnd.Tests.Line;
 

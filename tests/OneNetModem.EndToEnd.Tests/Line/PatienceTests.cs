@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using OneNetModem.Emulator;
 using OneNetModem.Emulator.Faults;
 using OneNetModem.Quectel.Session;
+using OneNetModem.Testing;
 
 namespace OneNetModem.EndToEnd.Tests.Line;
 

@@ -7,6 +7,7 @@ using OneNetModem.Emulator;
 using OneNetModem.EndToEnd.Tests.Traffic;
 using OneNetModem.Quectel.Ports;
 using OneNetModem.Quectel.Session;
+using OneNetModem.Testing;
 
 namespace OneNetModem.EndToEnd.Tests.Line;
 
