@@ -153,7 +153,9 @@ internal sealed class SessionWork(
         if (channel.IsRestart(urc))
         {
             session.StartSeen = session.Time.GetTimestamp();
-            post(SessionTrigger.ModemRestarted, new SessionFault(SessionLayer.Module, $"the module restarted ({urc.Line})", "if it happens often, look at its power supply"));
+            post(SessionTrigger.ModemRestarted, urc.Line.Contains("POWER", StringComparison.Ordinal)
+                ? new SessionFault(SessionLayer.Module, $"the module switched off ({urc.Line})", "unless it starts by itself, press its power key; if nobody switched it off, look at its power supply")
+                : new SessionFault(SessionLayer.Module, $"the module restarted ({urc.Line})", "if it happens often, look at its power supply"));
         }
         else if (PdpDeactivated.From(urc) is { } lost && lost.ContextId == session.Options.Mqtt.ContextId)
         {

@@ -88,7 +88,7 @@ internal static class MqttSteps
             string reason = $"the server refused the login: CONNACK {(int)code}, {code.Meaning()}";
             if (code != ConnectReturnCode.ServerUnavailable && ClockStep.TryOther(session))
             {
-                return StepResult.Failed(SessionLayer.Mqtt, reason + "; the token was made with the network's time, which is not the PC's", "set the PC's clock; the next try goes by it");
+                return StepResult.Failed(SessionLayer.Mqtt, reason + "; the token was made with the network's time, which is not the PC's", "compare both clocks with a watch and set the PC's if it is the wrong one; the next try goes by the PC's");
             }
 
             return code == ConnectReturnCode.ServerUnavailable
