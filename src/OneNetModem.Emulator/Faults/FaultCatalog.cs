@@ -70,7 +70,7 @@ public static class FaultCatalog
         new("hang", "The module is deaf and dumb until it is reset.") { Happen = (c, _, _) => c.Freeze() },
         new("powered-down", "The module says POWERED DOWN and is off until its key is pressed.") { Happen = (c, _, _) => c.PowerDown() },
         new("port-gone", "The port goes away and is back N seconds later.", 5, (1, 86_400)) { Happen = (c, n, _) => c.Unplug(n, false) },
-        new("port-renamed", "The port goes away and is back N seconds later under another name.", 5, (1, 86_400)) { Happen = (c, n, _) => c.Unplug(n, true) },
+        new("port-renamed", "The port goes away and is back N seconds later under another name; a link to the old one leads nowhere then.", 5, (1, 86_400)) { Happen = (c, n, _) => c.Unplug(n, true) },
     ];
 
     /// <summary>Reads a fault: <c>NAME</c>, <c>NAME:N</c>, and its timing after @ signs.</summary>

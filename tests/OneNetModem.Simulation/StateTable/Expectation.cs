@@ -24,8 +24,9 @@ internal enum Verdict
 /// <param name="Verdict">What is expected.</param>
 /// <param name="Minutes">The bound of virtual time for it.</param>
 /// <param name="Layers">Layers that may be named; empty for any.</param>
+/// <param name="AtStart">It strikes when a connection or the module starts, and not before.</param>
 /// <param name="NeedsReset">The cause is gone only when somebody presses the module's key.</param>
-internal sealed record Expectation(Verdict Verdict, int Minutes, SessionLayer[] Layers, bool NeedsReset = false)
+internal sealed record Expectation(Verdict Verdict, int Minutes, SessionLayer[] Layers, bool AtStart = false, bool NeedsReset = false)
 {
     private static readonly Dictionary<string, Expectation> Rows = new(StringComparer.Ordinal)
     {
@@ -40,8 +41,8 @@ internal sealed record Expectation(Verdict Verdict, int Minutes, SessionLayer[] 
         ["dns-fails"] = Named(SessionLayer.Pdp),
         ["files-lost"] = Survived(2),
         ["pdpdeact"] = Survived(2),
-        ["qmtopen"] = Named(SessionLayer.Mqtt, SessionLayer.Pdp),
-        ["connack"] = Named(SessionLayer.Mqtt),
+        ["qmtopen"] = Named(SessionLayer.Mqtt, SessionLayer.Pdp) with { AtStart = true },
+        ["connack"] = Named(SessionLayer.Mqtt) with { AtStart = true },
         ["qmtstat"] = Survived(2),
         ["ping-fails"] = Survived(2),
         ["broker-closes"] = Survived(2),

@@ -41,9 +41,16 @@ public sealed class StateTableTests(Survived survived)
         SimulatedLine line = new(thread, seed: 7);
         using CancellationTokenSource end = new();
         Traffic.Start(line, posts: TimeSpan.FromSeconds(20), commands: TimeSpan.FromSeconds(30), questions: TimeSpan.FromSeconds(7), end.Token);
-        StateEntry.Reach(line, state, () => line.Module.AddFault(named));
+        int before = 0;
+        StateEntry.Reach(line, state, () =>
+        {
+            before = line.Struck;
+            line.Module.AddFault(named);
+        });
         if (state != SessionState.Stopping)
         {
+            // Some strike at every twentieth occasion only; what goes over the line brings it about.
+            Assert.True(line.Until(() => line.Struck > before || expected.AtStart, TimeSpan.FromMinutes(30)), line.Story("the fault has not struck at all"));
             Survive(line, named, expected);
         }
 
@@ -92,6 +99,7 @@ public sealed class StateTableTests(Survived survived)
             line.Module.Restart();
         }
 
+        Assert.DoesNotContain(line.Faults.TakeWhile(f => !expected.Layers.Contains(f.Fault.Layer)), f => f.Fault.Reason.Contains("PDP context 1 cannot be activated", StringComparison.Ordinal));
         Assert.True(line.Until(Told, bound), line.Story("no fault of " + string.Join(" or ", expected.Layers)));
     }
 }

@@ -43,6 +43,25 @@ internal static class PdpStep
         AtReply<PdpContexts> after = await session.At.QueryAsync(Pdp.Contexts, token);
         return after.Value?.IsActive(context) == true
             ? new StepResult(SessionTrigger.PdpActive)
-            : StepResult.Failed(SessionLayer.Pdp, $"no data connection: PDP context {context} cannot be activated ({response})", "check the APN, its user and password, and that the SIM's contract includes data");
+            : await BelowAsync(session, token) ?? StepResult.Failed(SessionLayer.Pdp, $"no data connection: PDP context {context} cannot be activated ({response})", "check the APN, its user and password, and that the SIM's contract includes data");
+    }
+
+    /// <summary>What is broken below the data connection, if anything is: no APN helps without a SIM or a network.</summary>
+    private static async Task<StepResult?> BelowAsync(SessionContext session, CancellationToken token)
+    {
+        SimStatus? sim = Sim.StatusOf(await session.At.SendAsync(Sim.Status.Command, token));
+        if (sim is { State: not SimState.Ready })
+        {
+            return StepResult.Failed(SessionLayer.Sim, $"the SIM is not ready any more ({sim.Text})", "check that the SIM sits firmly in its holder; it is looked at again");
+        }
+
+        List<RegistrationStatus> registrations = await RegisterStep.AskAsync(session, token);
+        if (registrations.Count == 0 || registrations.Exists(r => r.IsRegistered))
+        {
+            return null;
+        }
+
+        session.Facts = session.Facts with { Registration = null };
+        return StepResult.Failed(SessionLayer.Registration, $"the network has let the module go ({RegisterStep.InWords(registrations)})", "check the antenna and the signal; the network is searched for again");
     }
 }

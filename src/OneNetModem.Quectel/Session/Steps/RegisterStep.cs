@@ -29,15 +29,7 @@ internal static class RegisterStep
 
         while (true)
         {
-            List<RegistrationStatus> seen = [];
-            foreach ((_, AtQuery<RegistrationStatus> query) in Domains)
-            {
-                if ((await session.At.QueryAsync(query, token)).Value is { } status)
-                {
-                    seen.Add(status);
-                }
-            }
-
+            List<RegistrationStatus> seen = await AskAsync(session, token);
             if (seen.Find(s => s.IsRegistered) is { } registered)
             {
                 session.Facts = session.Facts with { Registration = registered };
@@ -72,6 +64,21 @@ internal static class RegisterStep
         }
     }
 
+    /// <summary>The registrations that matter to data; those that the module does not tell are left out.</summary>
+    public static async Task<List<RegistrationStatus>> AskAsync(SessionContext session, CancellationToken token)
+    {
+        List<RegistrationStatus> seen = [];
+        foreach ((_, AtQuery<RegistrationStatus> query) in Domains)
+        {
+            if ((await session.At.QueryAsync(query, token)).Value is { } status)
+            {
+                seen.Add(status);
+            }
+        }
+
+        return seen;
+    }
+
     private static string InWords(SignalQuality? signal) => signal switch
     {
         null => "signal not known",
@@ -79,6 +86,6 @@ internal static class RegisterStep
         _ => "signal " + Words.Dbm(signal.RssiDbm),
     };
 
-    private static string InWords(List<RegistrationStatus> seen) =>
+    public static string InWords(IReadOnlyList<RegistrationStatus> seen) =>
         seen.Count == 0 ? "no answer" : string.Join(", ", seen.Select(s => $"{s.Domain}: {s.StateInWords}"));
 }
