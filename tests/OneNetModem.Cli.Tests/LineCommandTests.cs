@@ -147,6 +147,17 @@ public sealed class LineCommandTests
     }
 
     [Fact]
+    public async Task A_fault_that_stays_is_told_once_and_then_only_that_it_still_is()
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("run", "--emulate", "--fault", "qmtopen:2", "--duration", "16s");
+        Assert.Equal(7, run.ExitCode);
+        Assert.Equal(1, run.Lines.Count(line => line.Contains("  FAULT", StringComparison.Ordinal)));
+        Assert.NotEqual(0, run.Lines.Count(line => line.Contains("  still", StringComparison.Ordinal)));
+        Assert.InRange(run.Lines.Count(line => line.Contains("  MqttOpening", StringComparison.Ordinal)), 1, 2);
+        Assert.Contains("  Closed", run.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_key_is_refused_by_the_platform_and_never_shown()
     {
         ProgramResult run = await ProgramProcess.RunInAsync(null, ["run", "--emulate", "--duration", "3s"], environment: ChicD());

@@ -18,6 +18,8 @@ public sealed class PortLossTests
         await run.LineAsync(line => line.Contains("Online", StringComparison.Ordinal));
         ProgramResult end = await run.StopAsync("TERM");
         Assert.Equal(0, end.ExitCode);
-        Assert.Equal(renamed, end.Error.Contains("the module in USB socket emulated is now /dev/pts/", StringComparison.Ordinal));
+
+        // The other one may be renamed too: another program may have taken its number meanwhile.
+        Assert.True(!renamed || end.Error.Contains("the module in USB socket emulated is now /dev/pts/", StringComparison.Ordinal), end.Error);
     }
 }

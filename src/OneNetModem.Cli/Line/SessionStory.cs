@@ -21,6 +21,8 @@ internal sealed class SessionStory
     private readonly string _server;
     private long _offlineSince;
     private bool _portIsMissing;
+    private SessionFault? _told;
+    private SessionState? _stuckAt;
 
     public SessionStory(CommandRun run, LineSetup line, OneNetClient client)
     {
@@ -65,9 +67,11 @@ internal sealed class SessionStory
             SessionState.MqttOpening => _server,
             _ => "",
         };
-        // For people online is one line, with its time.
-        // While a port is waited for, its one line is enough.
-        bool repeated = _portIsMissing && change.To is SessionState.Opening or SessionState.WaitingForPort;
+        // For people online is one line, with its time. While a port is waited for, its one line is enough; and when
+        // the same fault has come twice, the way to it is not told a third time.
+        bool repeated = (_portIsMissing && change.To is SessionState.Opening or SessionState.WaitingForPort)
+            || (_stuckAt is not null && change.To is not (SessionState.Stopping or SessionState.Closed)
+                && (change.To <= _stuckAt || change.To is SessionState.Backoff or SessionState.Recovering or SessionState.Faulted));
         _portIsMissing &= change.To is SessionState.Opening or SessionState.WaitingForPort;
         _run.Results.Write("state", repeated || change.To == SessionState.Online ? null : Line(change.To.ToString(), detail), json => LineEvents.State(json, change));
         if (change.To is not (SessionState.Stopping or SessionState.Closed or SessionState.Backoff or SessionState.Recovering or SessionState.Faulted))
@@ -81,6 +85,7 @@ internal sealed class SessionStory
         if (change.To == SessionState.Online)
         {
             WasOnline = true;
+            (_told, _stuckAt) = (null, null);
             long ms = LineEvents.Milliseconds(_run.Time.GetElapsedTime(_offlineSince));
             _run.Results.Write("online", Line("Online", $"after {ms / 1000.0:0.0} s"), json => json.WriteNumber("ms", ms));
         }
@@ -88,12 +93,14 @@ internal sealed class SessionStory
 
     private void OnFault(SessionFault fault)
     {
-        bool repeated = _portIsMissing && fault.Reason == LastFault?.Reason;
+        bool missing = _portIsMissing && fault.Reason == LastFault?.Reason;
+        bool repeated = fault == _told;
         _portIsMissing = fault.Layer == SessionLayer.Port;
-        LastFault = fault;
+        LastFault = _told = fault;
+        _stuckAt = repeated ? FarthestState : null;
         string next = fault.NeedsPerson ? "needs a person" : "tried again by itself";
-        _run.Results.Write("fault", repeated ? null : Line("FAULT", $"{LineEvents.Word(fault.Layer)}: {fault.Reason} ({next})"), json => LineEvents.Fault(json, fault));
-        foreach (string advice in repeated ? [] : Diagnosis.Of(fault).Tries)
+        _run.Results.Write("fault", missing ? null : Line(repeated ? "still" : "FAULT", $"{LineEvents.Word(fault.Layer)}: {fault.Reason} ({next})"), json => LineEvents.Fault(json, fault));
+        foreach (string advice in repeated || missing ? [] : Diagnosis.Of(fault).Tries)
         {
             Tell("  try", advice);
         }
