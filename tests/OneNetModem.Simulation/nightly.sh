@@ -14,7 +14,7 @@ dotnet build tests/OneNetModem.Simulation -c Release -v q
 first=$(date +%s) # never a seed of an earlier night
 end=$((first + seconds))
 while (($(date +%s) < end)); do
-  SIMULATION_FIRST=$first SIMULATION_SEEDS=40 SIMULATION_HOURS=1000 \
+  SIMULATION_FIRST=$first SIMULATION_SEEDS=8 SIMULATION_HOURS=250 \
     dotnet run --project tests/OneNetModem.Simulation -c Release --no-build -- -method '*lives_on'
-  first=$((first + 40))
+  first=$((first + 8))
 done
