@@ -3,9 +3,9 @@
 //
 // One command is in the air. Its echo opens the window in which lines of its own prefix and arity are its answer; with
 // echo off, prefix and arity alone decide, and so they do for an echo that got lost: what looks like the answer is
-// withheld, and counts unless the echo comes after all. After a timeout comes quarantine: the late answer may still arrive, so the
-// next command is a barrier, and until the barrier's own echo (or, without echo, its distinctive answer) was seen,
-// what could belong to the old command is an orphan. URCs that cannot be an answer, and payloads, still get through:
+// withheld, and counts unless the echo comes after all. After a timeout comes quarantine: the late answer may still
+// arrive, so the next command is a barrier, and until the barrier's own echo (or, without echo, its distinctive answer)
+// was seen, what could belong to the old command is an orphan. URCs that cannot be an answer, and payloads, still get through:
 // a message or a lost connection must not vanish because some query was slow.
 using System.Buffers;
 using System.Text;

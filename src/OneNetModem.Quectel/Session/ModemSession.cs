@@ -120,7 +120,7 @@ public sealed class ModemSession : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (!_isStopped && !_isStarted)
+            if (!_isStarted)
             {
                 _online.TrySetCanceled();
                 _closed.TrySetResult();

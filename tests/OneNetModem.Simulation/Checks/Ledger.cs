@@ -24,12 +24,6 @@ internal sealed class Ledger(Func<bool> spoilt)
     /// <summary>Posts whose packet was acknowledged, at once or late.</summary>
     public int Acked { get; private set; }
 
-    /// <summary>Posts that the platform itself answered with accepted.</summary>
-    public int Accepted { get; private set; }
-
-    /// <summary>Posts whose outcome was Unknown at first.</summary>
-    public int Unknown { get; private set; }
-
     /// <summary>Commands of the cloud that arrived.</summary>
     public int Delivered { get; private set; }
 
@@ -42,14 +36,12 @@ internal sealed class Ledger(Func<bool> spoilt)
         PostResult result = await client.PostAsync(message);
         if (result.Reply is { Accepted: true })
         {
-            Accepted++;
             ViolationException.Unless(_taken.ContainsKey(id) || spoilt(), $"the platform's answer to {id} was seen, and the platform has no such message");
         }
 
         PublishOutcome outcome = result.Published.Outcome;
         if (outcome == PublishOutcome.Unknown)
         {
-            Unknown++;
             _ = SettleAsync(id, result.Published.Settled);
         }
 

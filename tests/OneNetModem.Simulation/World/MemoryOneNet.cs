@@ -30,9 +30,6 @@ internal sealed class MemoryOneNet : IModuleMqtt
     /// <summary>CONNECT packets seen, by their time: what bans count.</summary>
     public List<DateTimeOffset> Logins { get; } = [];
 
-    /// <summary>Connections that are open.</summary>
-    public int Open => _links.Count;
-
     public Task<IModuleMqttLink> OpenAsync(ModuleMqttTarget target, CancellationToken cancellationToken) =>
         Task.FromResult<IModuleMqttLink>(new Link(this, target.Version));
 

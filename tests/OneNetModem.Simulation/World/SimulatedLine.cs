@@ -32,8 +32,7 @@ internal sealed class SimulatedLine
         Random = new Random(seed);
         PcClock = new VirtualTime.Clock(_time);
         VirtualTime.Clock moduleClock = new(_time);
-        CloudClock = new VirtualTime.Clock(_time);
-        Cloud = new MemoryOneNet(CloudClock, new Random(seed + 1));
+        Cloud = new MemoryOneNet(new VirtualTime.Clock(_time), new Random(seed + 1));
         Port = new MemoryPort(moduleClock) { Watch = Overhear };
         Ledger = new Ledger(Spoilt);
         Answers = new Answers(PcClock, Spoilt);
@@ -73,8 +72,6 @@ internal sealed class SimulatedLine
     public Random Random { get; }
 
     public VirtualTime.Clock PcClock { get; }
-
-    public VirtualTime.Clock CloudClock { get; }
 
     public MemoryOneNet Cloud { get; }
 

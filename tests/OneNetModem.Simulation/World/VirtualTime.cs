@@ -46,14 +46,11 @@ internal sealed class VirtualTime(DateTimeOffset start)
         /// <summary>Timers that are set and neither disposed nor over.</summary>
         public int Pending { get; private set; }
 
-        /// <summary>How far this part's clock is ahead.</summary>
-        public TimeSpan Ahead { get; set; }
-
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-        public override DateTimeOffset GetUtcNow() => time.Start + time.Elapsed + Ahead;
+        public override DateTimeOffset GetUtcNow() => time.Start + time.Elapsed;
 
         public override long GetTimestamp() => time.Ticks;
 
