@@ -19,4 +19,25 @@ internal static partial class BridgeLog
 
     [LoggerMessage(1204, LogLevel.Information, "{Modem}: token made for {Resource}, method {Method}, valid until {ExpiresAt:u}")]
     public static partial void TokenMade(ILogger log, string modem, string resource, string method, DateTimeOffset expiresAt);
+
+    [LoggerMessage(1240, LogLevel.Information, "Outbox {File}: {Messages} messages wait, {Bytes} bytes, the oldest since {Oldest:u}")]
+    public static partial void OutboxOpened(ILogger log, string file, long messages, long bytes, DateTimeOffset? oldest);
+
+    [LoggerMessage(1241, LogLevel.Error, "Outbox {File} is damaged ({Problem}). It was set aside as {Aside}, a new one takes its place; {Recovered} messages could be read and are in it")]
+    public static partial void OutboxDamaged(ILogger log, string file, string problem, string aside, int recovered);
+
+    [LoggerMessage(1242, LogLevel.Warning, "Outbox {File}: {Count} messages refused, {Reason}: {Detail}")]
+    public static partial void OutboxRefused(ILogger log, string file, long count, string reason, string detail);
+
+    [LoggerMessage(1243, LogLevel.Warning, "Outbox {File}: {Count} of the oldest messages dropped to make room")]
+    public static partial void OutboxDropped(ILogger log, string file, long count);
+
+    [LoggerMessage(1244, LogLevel.Warning, "Outbox {File}: {Count} messages dropped, older than {MaxAge}")]
+    public static partial void OutboxExpired(ILogger log, string file, long count, TimeSpan maxAge);
+
+    [LoggerMessage(1245, LogLevel.Warning, "{Modem}: message {Number} on {Topic} (id {OneNetId}) was given up: {Reason}")]
+    public static partial void OutboxGaveUp(ILogger log, string modem, long number, string topic, string? oneNetId, string reason);
+
+    [LoggerMessage(1246, LogLevel.Error, "Outbox {File}: an outcome cannot be written, it is tried again; until then a restart would send the message once more: {Problem}")]
+    public static partial void OutboxOutcomeOwed(ILogger log, string file, string problem);
 }

@@ -1,0 +1,47 @@
+// What the outbox knows beside its file. Immutable, so that a rollback is a return to the value before.
+using System.Collections.Immutable;
+
+namespace OneNetModem.Bridge.Outbox;
+
+/// <summary>A message that a sender has.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="TakenBy">The modem it was handed to.</param>
+internal sealed record Flight(OutboxMessage Message, string TakenBy);
+
+/// <param name="Counts">The figures.</param>
+/// <param name="InFlight">What senders have, by number.</param>
+/// <param name="Acked">The last ones that were acknowledged, without payload: a rejection may come after the acknowledgement.</param>
+/// <param name="GivenUp">What was given up and not yet logged.</param>
+/// <param name="Refusal">The last refusal.</param>
+internal sealed record OutboxState(
+    OutboxCounts Counts,
+    ImmutableSortedDictionary<long, Flight> InFlight,
+    ImmutableList<Flight> Acked,
+    ImmutableList<(OutboxMessage Message, string Reason)> GivenUp,
+    EnqueueResult.Refused? Refusal)
+{
+    /// <summary>A rejection follows its acknowledgement within seconds; the window is 5, and so are most modems.</summary>
+    private const int AckedKept = 256;
+
+    public static OutboxState Empty { get; } = new(new OutboxCounts(), ImmutableSortedDictionary<long, Flight>.Empty, [], [], null);
+
+    public OutboxState Take(Flight flight) => WithFlights(InFlight.SetItem(flight.Message.Number, flight));
+
+    public OutboxState Release(long number) => WithFlights(InFlight.Remove(number));
+
+    /// <summary>The message left the queue.</summary>
+    public OutboxState Remove(long number, long bytes) =>
+        Release(number).WithLess(bytes);
+
+    public OutboxState Remember(Flight acked)
+    {
+        ImmutableList<Flight> kept = Acked.Count < AckedKept ? Acked : Acked.RemoveAt(0);
+        return this with { Acked = kept.Add(acked with { Message = acked.Message with { Payload = default } }) };
+    }
+
+    private OutboxState WithLess(long bytes) =>
+        this with { Counts = Counts with { Messages = Counts.Messages - 1, Bytes = Counts.Bytes - bytes } };
+
+    private OutboxState WithFlights(ImmutableSortedDictionary<long, Flight> flights) =>
+        this with { InFlight = flights, Counts = Counts with { InFlight = flights.Count } };
+}
