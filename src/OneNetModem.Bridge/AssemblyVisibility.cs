@@ -1,2 +1,2 @@
-// The outbox's tests bound its file to a few pages, which is a full disk without one.
+// The outbox's tests get at its connection, to make a disk of it that is full or cannot be written.
 [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("OneNetModem.Bridge.Tests")]

@@ -20,14 +20,14 @@ internal static partial class BridgeLog
     [LoggerMessage(1204, LogLevel.Information, "{Modem}: token made for {Resource}, method {Method}, valid until {ExpiresAt:u}")]
     public static partial void TokenMade(ILogger log, string modem, string resource, string method, DateTimeOffset expiresAt);
 
-    [LoggerMessage(1240, LogLevel.Information, "Outbox {File}: {Messages} messages wait, {Bytes} bytes, the oldest since {Oldest:u}")]
-    public static partial void OutboxOpened(ILogger log, string file, long messages, long bytes, DateTimeOffset? oldest);
+    [LoggerMessage(1240, LogLevel.Information, "Outbox {File}: {Messages} messages wait, {Bytes} bytes, the oldest for {Age}")]
+    public static partial void OutboxOpened(ILogger log, string file, long messages, long bytes, TimeSpan age);
 
     [LoggerMessage(1241, LogLevel.Error, "Outbox {File} is damaged ({Problem}). It was set aside as {Aside}, a new one takes its place; {Recovered} messages could be read and are in it")]
     public static partial void OutboxDamaged(ILogger log, string file, string problem, string aside, int recovered);
 
-    [LoggerMessage(1242, LogLevel.Warning, "Outbox {File}: {Count} messages refused, {Reason}: {Detail}")]
-    public static partial void OutboxRefused(ILogger log, string file, long count, string reason, string detail);
+    [LoggerMessage(1242, LogLevel.Warning, "Outbox {File}: {Count} messages refused, the last one because {Reason}: {Detail}")]
+    public static partial void OutboxRefused(ILogger log, string file, long count, Outbox.RefusalReason reason, string detail);
 
     [LoggerMessage(1243, LogLevel.Warning, "Outbox {File}: {Count} of the oldest messages dropped to make room")]
     public static partial void OutboxDropped(ILogger log, string file, long count);

@@ -1,5 +1,6 @@
 // Store and forward: what local programs hand in is on disk before it is acknowledged, and leaves it when the platform has it.
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OneNetModem.Bridge.Settings;
@@ -56,14 +57,14 @@ public sealed class MessageOutbox : IAsyncDisposable
     /// <param name="time">Stamps and ages the messages.</param>
     /// <param name="log">What is refused, dropped, given up.</param>
     /// <exception cref="OutboxUnavailableException">Another process has it, a newer version wrote it, or the system does not permit it.</exception>
-    public static MessageOutbox Open(BridgeSettings settings, TimeProvider? time = null, ILogger? log = null) => Open(settings, time, log, 0);
+    public static MessageOutbox Open(BridgeSettings settings, TimeProvider? time = null, ILogger? log = null) => Open(settings, time, log, null);
 
-    internal static MessageOutbox Open(BridgeSettings settings, TimeProvider? time, ILogger? log, long maxPages)
+    internal static MessageOutbox Open(BridgeSettings settings, TimeProvider? time, ILogger? log, Action<SqliteConnection>? opened)
     {
         ArgumentNullException.ThrowIfNull(settings);
         string path = System.IO.Path.Combine(StateDirectory.Resolve(settings.StateDirectory), FileName);
         TimeProvider clock = time ?? TimeProvider.System;
-        return new MessageOutbox(OutboxLedger.Open(path, settings, clock, log ?? NullLogger.Instance, maxPages), clock);
+        return new MessageOutbox(OutboxLedger.Open(path, settings, clock, log ?? NullLogger.Instance, opened), clock);
     }
 
     /// <summary>Takes a message. Completes when it is on disk, or with the reason why it is not.</summary>

@@ -21,20 +21,22 @@ internal sealed class OutboxLedger : IDisposable
     private readonly BridgeSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly long _maxPages;
+    private readonly Action<SqliteConnection>? _opened;
     private readonly FileStream _claim;
+    private readonly OutboxReport _report;
     private readonly List<OutboxStep> _owed = [];
     private OutboxStore? _store;
     private volatile OutboxCounts _counts = OutboxState.Empty.Counts;
 
-    private OutboxLedger(string path, BridgeSettings settings, TimeProvider time, ILogger log, long maxPages, FileStream claim)
+    private OutboxLedger(string path, BridgeSettings settings, TimeProvider time, ILogger log, Action<SqliteConnection>? opened, FileStream claim)
     {
         Path = path;
         _settings = settings;
         _time = time;
         _log = log;
-        _maxPages = maxPages;
+        _opened = opened;
         _claim = claim;
+        _report = new OutboxReport(path, settings, time, log);
         Queue = new OutboxQueue(settings, time, () => Store);
     }
 
@@ -51,15 +53,15 @@ internal sealed class OutboxLedger : IDisposable
     /// <summary>The file; opened again after it was set aside and could not be replaced at once.</summary>
     private OutboxStore Store => _store ??= OpenStore();
 
-    public static OutboxLedger Open(string path, BridgeSettings settings, TimeProvider time, ILogger log, long maxPages)
+    public static OutboxLedger Open(string path, BridgeSettings settings, TimeProvider time, ILogger log, Action<SqliteConnection>? opened)
     {
         FileStream claim = OutboxFile.Claim(path);
-        OutboxLedger ledger = new(path, settings, time, log, maxPages, claim);
+        OutboxLedger ledger = new(path, settings, time, log, opened, claim);
         try
         {
             ledger._store = ledger.OpenStore();
             ledger.Publish();
-            BridgeLog.OutboxOpened(log, path, ledger.Counts.Messages, ledger.Counts.Bytes, ledger.Counts.Oldest);
+            BridgeLog.OutboxOpened(log, path, ledger.Counts.Messages, ledger.Counts.Bytes, ledger.Counts.Oldest is { } oldest ? time.GetUtcNow() - oldest : TimeSpan.Zero);
             return ledger;
         }
         catch (Exception e)
@@ -77,9 +79,11 @@ internal sealed class OutboxLedger : IDisposable
     /// <summary>Puts the steps on disk together; when that cannot be, each for itself. Then the waiting senders are served.</summary>
     public void Process(List<OutboxStep> batch)
     {
-        OutboxCounts before = _counts;
-        batch.InsertRange(0, _owed);
-        _owed.Clear();
+        if (_owed.Count > 0 && Transact(_owed, null) is null)
+        {
+            _owed.Clear();
+        }
+
         if (_counts.Oldest is { } oldest && _time.GetUtcNow() - oldest >= _settings.MaxAge)
         {
             batch.Insert(0, new OutboxStep<bool>(Queue.Expire, _ => false));
@@ -99,11 +103,11 @@ internal sealed class OutboxLedger : IDisposable
             }
 
             // Sending goes on when nothing can be written: it is what makes room. A restart may then not know of the attempt.
-            _ = Transact([], Queue.TakeMarked) is null || Transact([], Queue.TakeUnmarked) is null;
+            _ = Takers.Count == 0 || Transact([], Queue.TakeMarked) is null || Transact([], Queue.TakeUnmarked) is null;
         }
 
         Publish();
-        Report(before);
+        Queue.State = _report.Write(Queue.State, atOnce: false);
     }
 
     /// <summary>Time until the oldest message is over its age; infinite when there is none.</summary>
@@ -129,7 +133,11 @@ internal sealed class OutboxLedger : IDisposable
             return true;
         }
 
-        BridgeLog.OutboxOutcomeOwed(_log, Path, e.Message);
+        if (_owed.Count == 0)
+        {
+            BridgeLog.OutboxOutcomeOwed(_log, Path, e.Message);
+        }
+
         _owed.Add(step);
         return true;
     }
@@ -141,6 +149,7 @@ internal sealed class OutboxLedger : IDisposable
             Process([]);
         }
 
+        Queue.State = _report.Write(Queue.State, atOnce: true);
         foreach (OutboxTaker taker in Takers)
         {
             taker.TrySetCanceled(CancellationToken.None);
@@ -158,7 +167,10 @@ internal sealed class OutboxLedger : IDisposable
         List<(OutboxTaker Taker, OutboxMessage Message)> served = [];
         try
         {
-            Store.Begin();
+            // Opening it again counts anew what is in it.
+            OutboxStore store = Store;
+            before = Queue.State;
+            store.Begin();
             foreach (OutboxStep step in steps)
             {
                 step.Apply();
@@ -173,7 +185,7 @@ internal sealed class OutboxLedger : IDisposable
             }
 
             Queue.UpdateOldest();
-            Store.Commit();
+            store.Commit();
         }
         catch (Exception e)
         {
@@ -248,7 +260,7 @@ internal sealed class OutboxLedger : IDisposable
         try
         {
             OutboxFile.Restrict(Path);
-            store = OutboxStore.Open(Path, _maxPages);
+            store = OutboxStore.Open(Path, _opened);
         }
         catch (SqliteException e) when (OutboxStore.IsDamage(e))
         {
@@ -261,21 +273,27 @@ internal sealed class OutboxLedger : IDisposable
     private OutboxStore ReplaceStore(Exception problem)
     {
         string aside = OutboxFile.SetAside(Path, _time.GetUtcNow());
-        OutboxFile.Restrict(Path);
-        OutboxStore store = OutboxStore.Open(Path, _maxPages);
         int recovered = 0;
         try
         {
-            recovered = store.Recover(aside, Queue.State.InFlight.Values.Select(f => f.Message));
-        }
-        catch (SqliteException)
-        {
-            // No space for them; they are in the file that was set aside.
-            store.Rollback();
-        }
+            OutboxFile.Restrict(Path);
+            OutboxStore store = OutboxStore.Open(Path, _opened);
+            try
+            {
+                recovered = store.Recover(aside, Queue.State.InFlight.Values.Select(f => f.Message));
+            }
+            catch (SqliteException)
+            {
+                // No space for them; they are in the file that was set aside.
+                store.Rollback();
+            }
 
-        BridgeLog.OutboxDamaged(_log, Path, problem.Message, aside, recovered);
-        return Measured(store);
+            return Measured(store);
+        }
+        finally
+        {
+            BridgeLog.OutboxDamaged(_log, Path, problem.Message, aside, recovered);
+        }
     }
 
     private OutboxStore Measured(OutboxStore store)
@@ -285,29 +303,4 @@ internal sealed class OutboxLedger : IDisposable
     }
 
     private void Publish() => _counts = Queue.State.Counts;
-
-    /// <summary>Logs what was refused, dropped and given up since.</summary>
-    private void Report(OutboxCounts before)
-    {
-        foreach ((OutboxMessage m, string reason) in Queue.State.GivenUp)
-        {
-            BridgeLog.OutboxGaveUp(_log, m.Modem, m.Number, m.Topic, m.OneNetId, reason);
-        }
-
-        Queue.State = Queue.State with { GivenUp = [] };
-        if (_counts.Refused > before.Refused && Queue.State.Refusal is { } refusal)
-        {
-            BridgeLog.OutboxRefused(_log, Path, _counts.Refused - before.Refused, refusal.Reason.ToString(), refusal.Detail);
-        }
-
-        if (_counts.Dropped > before.Dropped)
-        {
-            BridgeLog.OutboxDropped(_log, Path, _counts.Dropped - before.Dropped);
-        }
-
-        if (_counts.Expired > before.Expired)
-        {
-            BridgeLog.OutboxExpired(_log, Path, _counts.Expired - before.Expired, _settings.MaxAge);
-        }
-    }
 }

@@ -30,22 +30,22 @@ internal sealed class OutboxStore : IDisposable
         PRAGMA user_version = 1;
         """;
 
-    private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly PreparedConnection _sql;
 
-    private OutboxStore(SqliteConnection connection) => _connection = connection;
+    private OutboxStore(PreparedConnection sql) => _sql = sql;
 
     /// <summary>Opens the file, makes the tables when it is new, and reads it through for damage.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="maxPages">A bound of the file in pages, for tests; 0: none.</param>
+    /// <param name="opened">Told of the connection: tests make a disk of it that is full or cannot be written.</param>
     /// <exception cref="SqliteException">The file cannot be used; see <see cref="IsDamage"/>.</exception>
     /// <exception cref="OutboxUnavailableException">A newer version wrote it.</exception>
-    public static OutboxStore Open(string path, long maxPages = 0)
+    public static OutboxStore Open(string path, Action<SqliteConnection>? opened = null)
     {
-        OutboxStore store = new(Connect(path));
+        OutboxStore store = new(new PreparedConnection(path));
         try
         {
-            store.Prepare(path, maxPages);
+            store.Prepare(path);
+            opened?.Invoke(store._sql.Connection);
             return store;
         }
         catch
@@ -58,44 +58,39 @@ internal sealed class OutboxStore : IDisposable
     /// <summary>SQLITE_CORRUPT or SQLITE_NOTADB: the file, not the disk or its permissions.</summary>
     public static bool IsDamage(Exception e) => e is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
 
-    public void Begin() => Execute("BEGIN IMMEDIATE");
+    public void Begin() => _sql.Begin();
 
-    public void Commit() => Execute("COMMIT");
+    public void Commit() => _sql.Commit();
 
-    public void Rollback()
-    {
-        // A full disk may have rolled it back already (SQLite docs, "Response to errors within a transaction").
-        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
-        {
-            Execute("ROLLBACK");
-        }
-    }
+    public void Rollback() => _sql.Rollback();
+
+    public void Dispose() => _sql.Dispose();
 
     public long Insert(string modem, string topic, byte[] payload, int qos, DateTimeOffset acceptedAt, string? oneNetId)
     {
-        Execute(
+        _sql.Execute(
             "INSERT INTO queue(modem, topic, qos, accepted_at, onenet_id, attempts, maybe_sent, payload) VALUES ($0, $1, $2, $3, $4, 0, 0, $5)",
             modem, topic, qos, acceptedAt.ToUnixTimeMilliseconds(), oneNetId, payload);
-        return raw.sqlite3_last_insert_rowid(_connection.Handle);
+        return _sql.LastRowId;
     }
 
     /// <summary>Notes an attempt: if nothing more is heard of it, the message may have been sent.</summary>
     public void MarkTaken(long number, int attempt) =>
-        Execute("UPDATE queue SET attempts = $1, maybe_sent = 1 WHERE number = $0", number, attempt);
+        _sql.Execute("UPDATE queue SET attempts = $1, maybe_sent = 1 WHERE number = $0", number, attempt);
 
     public void MarkReturned(long number, bool mayBeSent) =>
-        Execute("UPDATE queue SET maybe_sent = $1 WHERE number = $0", number, mayBeSent ? 1 : 0);
+        _sql.Execute("UPDATE queue SET maybe_sent = $1 WHERE number = $0", number, mayBeSent ? 1 : 0);
 
-    public bool Delete(long number) => Execute("DELETE FROM queue WHERE number = $0", number) > 0;
+    public bool Delete(long number) => _sql.Execute("DELETE FROM queue WHERE number = $0", number) > 0;
 
     public void InsertFailed(OutboxMessage m, string reason, DateTimeOffset failedAt) =>
-        Execute(
+        _sql.Execute(
             $"INSERT OR REPLACE INTO failed({Columns}, reason, failed_at) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             [.. Values(m), reason, failedAt.ToUnixTimeMilliseconds()]);
 
     /// <summary>Keeps the newest failed ones within both bounds.</summary>
     public void TrimFailed(int maxRows, long maxBytes) =>
-        Execute(
+        _sql.Execute(
             """
             DELETE FROM failed WHERE number NOT IN (
               SELECT number FROM (
@@ -107,7 +102,7 @@ internal sealed class OutboxStore : IDisposable
 
     public List<FailedMessage> ReadFailed()
     {
-        using SqliteDataReader reader = Query($"SELECT {Columns}, reason, failed_at FROM failed ORDER BY number");
+        using SqliteDataReader reader = _sql.Query($"SELECT {Columns}, reason, failed_at FROM failed ORDER BY number");
         List<FailedMessage> failed = [];
         while (reader.Read())
         {
@@ -120,14 +115,14 @@ internal sealed class OutboxStore : IDisposable
     /// <summary>The message as the next attempt gets it.</summary>
     public OutboxMessage? Read(long number)
     {
-        using SqliteDataReader reader = Query($"SELECT {Columns} FROM queue WHERE number = $0", number);
+        using SqliteDataReader reader = _sql.Query($"SELECT {Columns} FROM queue WHERE number = $0", number);
         return reader.Read() ? Message(reader) : null;
     }
 
     /// <summary>Messages with this id that an attempt may have brought to the platform, oldest first, without payload.</summary>
     public List<QueuedPlace> MaybeSent(string oneNetId)
     {
-        using SqliteDataReader reader = Query("SELECT number, modem, topic FROM queue WHERE onenet_id = $0 AND maybe_sent = 1 ORDER BY number", oneNetId);
+        using SqliteDataReader reader = _sql.Query("SELECT number, modem, topic FROM queue WHERE onenet_id = $0 AND maybe_sent = 1 ORDER BY number", oneNetId);
         List<QueuedPlace> places = [];
         while (reader.Read())
         {
@@ -142,8 +137,8 @@ internal sealed class OutboxStore : IDisposable
     {
         const string ForAny = "SELECT number, modem, topic FROM queue WHERE modem = ''";
         using SqliteDataReader reader = modem.Length == 0
-            ? Query($"{ForAny} ORDER BY number LIMIT $0", LookAhead + inFlight)
-            : Query($"{ForAny} UNION ALL SELECT number, modem, topic FROM queue WHERE modem = $1 ORDER BY number LIMIT $0", LookAhead + inFlight, modem);
+            ? _sql.Query($"{ForAny} ORDER BY number LIMIT $0", LookAhead + inFlight)
+            : _sql.Query($"{ForAny} UNION ALL SELECT number, modem, topic FROM queue WHERE modem = $1 ORDER BY number LIMIT $0", LookAhead + inFlight, modem);
         while (reader.Read())
         {
             yield return Place(reader);
@@ -153,7 +148,7 @@ internal sealed class OutboxStore : IDisposable
     /// <summary>Numbers, sizes and times of acceptance, oldest first. Read only as far as it is enumerated.</summary>
     public IEnumerable<(long Number, long Bytes, DateTimeOffset AcceptedAt)> OldestFirst()
     {
-        using SqliteDataReader reader = Query($"SELECT number, octet_length(topic) + octet_length(payload) + {OutboxMessage.RowBytes}, accepted_at FROM queue ORDER BY number");
+        using SqliteDataReader reader = _sql.Query($"SELECT number, octet_length(topic) + octet_length(payload) + {OutboxMessage.RowBytes}, accepted_at FROM queue ORDER BY number");
         while (reader.Read())
         {
             yield return (reader.GetInt64(0), reader.GetInt64(1), Time(reader, 2));
@@ -172,12 +167,12 @@ internal sealed class OutboxStore : IDisposable
 
     /// <summary>Gives the time to messages that were accepted before a time that cannot be.</summary>
     public void Restamp(DateTimeOffset before, DateTimeOffset now) =>
-        Execute("UPDATE queue SET accepted_at = $1 WHERE accepted_at < $0", before.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
+        _sql.Execute("UPDATE queue SET accepted_at = $1 WHERE accepted_at < $0", before.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
 
     /// <summary>How many there are, and their bytes.</summary>
     public (long Messages, long Bytes) Measure()
     {
-        using SqliteDataReader reader = Query($"SELECT count(*), coalesce(sum(octet_length(topic) + octet_length(payload) + {OutboxMessage.RowBytes}), 0) FROM queue");
+        using SqliteDataReader reader = _sql.Query($"SELECT count(*), coalesce(sum(octet_length(topic) + octet_length(payload) + {OutboxMessage.RowBytes}), 0) FROM queue");
         reader.Read();
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
@@ -193,18 +188,18 @@ internal sealed class OutboxStore : IDisposable
         Begin();
         foreach (OutboxMessage m in inFlight)
         {
-            recovered += Execute(Insert, Values(m));
+            recovered += _sql.Execute(Insert, Values(m));
         }
 
         foreach (string order in (string[])["ASC", "DESC"])
         {
             try
             {
-                using OutboxStore source = new(Connect(damaged));
+                using PreparedConnection source = new(damaged);
                 using SqliteDataReader reader = source.Query($"SELECT {Columns} FROM queue ORDER BY number {order}");
                 while (reader.Read())
                 {
-                    recovered += Execute(Insert, Values(Message(reader)));
+                    recovered += _sql.Execute(Insert, Values(Message(reader)));
                 }
 
                 break;
@@ -219,86 +214,31 @@ internal sealed class OutboxStore : IDisposable
         return recovered;
     }
 
-    public void Dispose()
-    {
-        foreach (SqliteCommand command in _prepared.Values)
-        {
-            command.Dispose();
-        }
-
-        _connection.Dispose();
-    }
-
-    private static SqliteConnection Connect(string path)
-    {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
-        connection.Open();
-        return connection;
-    }
-
-    private void Prepare(string path, long maxPages)
+    private void Prepare(string path)
     {
         // Exclusive before WAL: no shared-memory file, which a full disk turns into a SIGBUS (SQLite docs, WAL, "Use of WAL
         // without shared memory"). fullfsync: on macOS a plain fsync does not reach the disk.
-        Execute("PRAGMA locking_mode = EXCLUSIVE");
-        if (Scalar("PRAGMA quick_check(1)") is not "ok" and var damage)
+        _sql.Execute("PRAGMA locking_mode = EXCLUSIVE");
+        if (_sql.Scalar("PRAGMA quick_check(1)") is not "ok" and var damage)
         {
             throw new SqliteException($"{damage}", raw.SQLITE_CORRUPT);
         }
 
-        long version = (long)Scalar("PRAGMA user_version")!;
+        long version = (long)_sql.Scalar("PRAGMA user_version")!;
         if (version > SchemaVersion)
         {
             throw new OutboxUnavailableException(path, $"was written by a newer version of this program (schema {version}, known here: {SchemaVersion}). Update the program, or move the file away.");
         }
 
-        Execute("PRAGMA journal_mode = WAL");
-        Execute("PRAGMA synchronous = FULL");
-        Execute("PRAGMA fullfsync = ON");
+        _sql.Execute("PRAGMA journal_mode = WAL");
+        _sql.Execute("PRAGMA synchronous = FULL");
+        _sql.Execute("PRAGMA fullfsync = ON");
         if (version == 0)
         {
             Begin();
-            Execute(Schema);
+            _sql.Execute(Schema);
             Commit();
         }
-
-        if (maxPages > 0)
-        {
-            Execute($"PRAGMA max_page_count = {maxPages}");
-        }
-    }
-
-    private object? Scalar(string sql)
-    {
-        using SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    }
-
-    private int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
-
-    private SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteReader();
-
-    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
-    {
-        if (!_prepared.TryGetValue(sql, out SqliteCommand? command))
-        {
-            command = _connection.CreateCommand();
-            command.CommandText = sql;
-            for (int i = 0; i < values.Length; i++)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-            }
-
-            _prepared.Add(sql, command);
-        }
-
-        for (int i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-
-        return command;
     }
 
     private static QueuedPlace Place(SqliteDataReader reader) => new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2));

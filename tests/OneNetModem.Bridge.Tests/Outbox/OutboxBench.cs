@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using OneNetModem.Bridge.Outbox;
@@ -17,6 +18,7 @@ internal sealed class OutboxBench : IAsyncDisposable, ILogger
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private MessageOutbox? _outbox;
+    private SqliteConnection? _connection;
 
     public string Folder { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "outbox-" + Guid.NewGuid().ToString("N"));
 
@@ -30,10 +32,8 @@ internal sealed class OutboxBench : IAsyncDisposable, ILogger
 
     public WhenFull WhenFull { get; init; }
 
-    public long MaxPages { get; init; }
-
     public MessageOutbox Outbox => _outbox ??= MessageOutbox.Open(
-        new BridgeSettings { StateDirectory = Folder, MaxBytes = MaxBytes, MaxAge = TimeSpan.FromHours(1), WhenFull = WhenFull }, Time, this, MaxPages);
+        new BridgeSettings { StateDirectory = Folder, MaxBytes = MaxBytes, MaxAge = TimeSpan.FromHours(1), WhenFull = WhenFull }, Time, this, connection => _connection = connection);
 
     public static string Topic(string rest) => "$sys/p/d/" + rest;
 
@@ -41,6 +41,14 @@ internal sealed class OutboxBench : IAsyncDisposable, ILogger
     {
         Assert.True(PlatformReply.TryParse(Topic(rest), Encoding.UTF8.GetBytes(payload), out PlatformReply? reply));
         return reply;
+    }
+
+    /// <summary>Sets a pragma on the outbox's own connection; its loop must be idle.</summary>
+    public void Pragma(string pragma)
+    {
+        Assert.NotNull(Outbox);
+        using SqliteCommand command = new("PRAGMA " + pragma, _connection);
+        command.ExecuteNonQuery();
     }
 
     /// <summary>The payload is <c>{"id":N}</c>.</summary>
