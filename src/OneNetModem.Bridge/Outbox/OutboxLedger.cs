@@ -190,7 +190,7 @@ internal sealed class OutboxLedger : IDisposable
         catch (Exception e)
         {
             Queue.State = before;
-            Recover(e);
+            Undo(e);
             return e;
         }
 
@@ -222,7 +222,7 @@ internal sealed class OutboxLedger : IDisposable
     }
 
     /// <summary>After a failed transaction: back to the last commit; a damaged file is set aside.</summary>
-    private void Recover(Exception problem)
+    private void Undo(Exception problem)
     {
         if (_store is null)
         {

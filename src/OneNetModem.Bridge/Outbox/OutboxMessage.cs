@@ -34,6 +34,9 @@ public sealed record OutboxMessage(
 }
 
 /// <summary>What became of an attempt.</summary>
+/// <remarks>Not the module's <see cref="OneNetModem.Quectel.Mqtt.PublishOutcome"/>: its Failed says that this attempt ended
+/// without an acknowledgement, which is <see cref="NotSent"/> where the module refused the command and <see cref="Unknown"/>
+/// where packets went out.</remarks>
 public enum SendOutcome
 {
     /// <summary>The platform has it: it leaves the outbox.</summary>

@@ -233,6 +233,9 @@ internal sealed class OutboxStore : IDisposable
         _sql.Execute("PRAGMA journal_mode = WAL");
         _sql.Execute("PRAGMA synchronous = FULL");
         _sql.Execute("PRAGMA fullfsync = ON");
+
+        // After a burst the write-ahead log gives its space back.
+        _sql.Execute("PRAGMA journal_size_limit = 4194304");
         if (version == 0)
         {
             Begin();
