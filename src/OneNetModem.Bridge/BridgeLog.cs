@@ -40,4 +40,10 @@ internal static partial class BridgeLog
 
     [LoggerMessage(1246, LogLevel.Error, "Outbox {File}: an outcome cannot be written, it is tried again; until then a restart would send the message once more: {Problem}")]
     public static partial void OutboxOutcomeOwed(ILogger log, string file, string problem);
+
+    [LoggerMessage(1247, LogLevel.Error, "{Problem}. Local programs can hand in nothing; the rest of the bridge goes on")]
+    public static partial void OutboxUnavailable(ILogger log, string problem);
+
+    [LoggerMessage(1250, LogLevel.Warning, "{Modem}: message {Number} on {Topic}, attempt {Attempt}, goes back to the outbox: {Detail}")]
+    public static partial void SendReturned(ILogger log, string modem, long number, string topic, int attempt, string detail);
 }

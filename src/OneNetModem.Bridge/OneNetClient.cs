@@ -4,7 +4,9 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OneNetModem.Bridge.Commands;
+using OneNetModem.Bridge.Delivery;
 using OneNetModem.Bridge.Login;
+using OneNetModem.Bridge.Outbox;
 using OneNetModem.OneNet.Endpoints;
 using OneNetModem.OneNet.Payloads;
 using OneNetModem.OneNet.Replies;
@@ -35,6 +37,7 @@ public sealed class OneNetClient : IAsyncDisposable
         Device = device ?? throw new ArgumentNullException(nameof(device));
         _rules = new PlatformRules(platform, device);
         _time = time ?? TimeProvider.System;
+        Pace = new PublishPace(platform.Limits, _time);
         _log = log ?? NullLogger.Instance;
         _stopping = _stop.Token;
         _lastId = (int)(_time.GetUtcNow().ToUnixTimeSeconds() & 0x3FFFFFFF);
@@ -75,11 +78,14 @@ public sealed class OneNetClient : IAsyncDisposable
     /// <summary>How long the platform's answer to a post may take.</summary>
     public TimeSpan ReplyLimit { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>The platform's publish rates: every publish counts, those of the outbox wait for it.</summary>
+    internal PublishPace Pace { get; }
+
     /// <summary>Publishes; <c>{pid}</c> and <c>{device}</c> in the topic stand for the ids.</summary>
     /// <exception cref="RuleViolationException">The platform forbids it.</exception>
     /// <exception cref="ArgumentException">The module cannot send it.</exception>
     public Task<PublishResult> PublishAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1, CancellationToken cancellationToken = default) =>
-        PublishAsync(null, topic, payload, qos, cancellationToken);
+        PublishAtOnceAsync(null, topic, payload, qos, cancellationToken);
 
     /// <summary>Posts data points and waits for the platform's <c>accepted</c> or <c>rejected</c>.</summary>
     /// <exception cref="ArgumentException">The platform would reject the values, or the module cannot send that much.</exception>
@@ -120,10 +126,21 @@ public sealed class OneNetClient : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>Publishes a message of the outbox, which has waited for the <see cref="Pace"/>.</summary>
+    internal Task<PublishResult> SendAsync(OutboxMessage message, CancellationToken cancellationToken) =>
+        PublishAsync(message.OneNetId, message.Topic, message.Payload, message.Qos, cancellationToken);
+
     internal void OnTokenMade(TokenMade made)
     {
         BridgeLog.TokenMade(_log, Session.Name, made.Resource, made.Method, made.ExpiresAt);
         TokenMade?.Invoke(made);
+    }
+
+    /// <summary>Without a wait for the rate: those behind it wait the longer.</summary>
+    private Task<PublishResult> PublishAtOnceAsync(string? id, string template, ReadOnlyMemory<byte> payload, int qos, CancellationToken cancellationToken)
+    {
+        _ = Pace.Take(qos);
+        return PublishAsync(id, template, payload, qos, cancellationToken);
     }
 
     private async Task<PublishResult> PublishAsync(string? id, string template, ReadOnlyMemory<byte> payload, int qos, CancellationToken cancellationToken)
@@ -145,7 +162,7 @@ public sealed class OneNetClient : IAsyncDisposable
     {
         long started = _time.GetTimestamp();
         using PendingReplies.Waiting expected = _replies.Expect(id);
-        PublishResult published = await PublishAsync(id, OneNetTopic.Build(kind, Device).Text, payload, 1, cancellationToken);
+        PublishResult published = await PublishAtOnceAsync(id, OneNetTopic.Build(kind, Device).Text, payload, 1, cancellationToken);
 
         // Also after an unknown outcome: the platform's answer settles it.
         PlatformReply? reply = published.Outcome == PublishOutcome.Failed ? null : await expected.ReplyAsync(ReplyLimit, _time, cancellationToken);

@@ -1,7 +1,8 @@
-// A few lines host the bridge in anybody's program.
+// The bridge in a host: the modems, and the local side that feeds them.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using OneNetModem.Bridge.Delivery;
 using OneNetModem.Bridge.Settings;
 
 namespace OneNetModem.Bridge.Hosting;
@@ -9,19 +10,41 @@ namespace OneNetModem.Bridge.Hosting;
 /// <summary>Registers the bridge.</summary>
 public static class ServiceCollectionExtensions
 {
-    /// <summary>Adds a <see cref="OneNetClient"/> for the settings' first modem, and the service that runs it.</summary>
+    /// <summary>Adds the settings' modems as a <see cref="ModemFleet"/>, the first one's <see cref="OneNetClient"/>, and the service that runs them.</summary>
     /// <param name="services">The host's services; a registered <see cref="TimeProvider"/> is used.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="surroundings">Link, topics and random source in place of the defaults.</param>
-    public static IServiceCollection AddOneNetModem(this IServiceCollection services, OneNetModemSettings settings, ModemSurroundings? surroundings = null)
+    /// <param name="surroundings">Link, topics and random source in place of the defaults, of the only modem.</param>
+    public static IServiceCollection AddOneNetModem(this IServiceCollection services, OneNetModemSettings settings, ModemSurroundings? surroundings = null) =>
+        services.AddOneNetModem(settings, _ => surroundings ?? new ModemSurroundings());
+
+    /// <inheritdoc cref="AddOneNetModem(IServiceCollection, OneNetModemSettings, ModemSurroundings?)"/>
+    /// <param name="services">The host's services; a registered <see cref="TimeProvider"/> is used.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="surroundings">Link, topics and random source of each modem.</param>
+    public static IServiceCollection AddOneNetModem(this IServiceCollection services, OneNetModemSettings settings, Func<ModemSettings, ModemSurroundings> surroundings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(surroundings);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(settings.Report);
-        services.AddSingleton(provider => ModemComposition.Create(
-            settings.Modem,
-            (surroundings ?? new ModemSurroundings()) with { Time = provider.GetRequiredService<TimeProvider>(), Logs = provider.GetService<ILoggerFactory>() }));
+        services.AddSingleton(provider => ModemFleet.Create(
+            settings,
+            modem => surroundings(modem) with { Time = provider.GetRequiredService<TimeProvider>(), Logs = provider.GetService<ILoggerFactory>() }));
+        services.AddSingleton(provider => provider.GetRequiredService<ModemFleet>().Modems[0].Client);
         services.AddHostedService<BridgeService>();
+        return services;
+    }
+
+    /// <summary>Adds the local side to <see cref="AddOneNetModem(IServiceCollection, OneNetModemSettings, ModemSurroundings?)"/>: an
+    /// outbox in the state directory, its <see cref="Uplink"/>, and the local MQTT endpoint.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="settings">Where the local side is, and how much it keeps.</param>
+    public static IServiceCollection AddOneNetBridge(this IServiceCollection services, BridgeSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        services.AddSingleton(settings);
+        services.AddSingleton<MessageDelivery>();
+        services.AddSingleton(provider => provider.GetRequiredService<MessageDelivery>().Uplink);
+        services.AddHostedService(provider => provider.GetRequiredService<MessageDelivery>());
         return services;
     }
 }

@@ -1,0 +1,81 @@
+// The one entrance for messages of local programs, whichever way they come in: read, checked, on disk, and only then taken.
+using System.Globalization;
+using OneNetModem.Bridge.Outbox;
+using OneNetModem.OneNet.Rules;
+
+namespace OneNetModem.Bridge.Delivery;
+
+/// <summary>Takes messages for delivery. All members may be called from any thread.</summary>
+/// <param name="fleet">The modems that can deliver.</param>
+/// <param name="outbox">Where messages wait; null: it could not be opened, and everything is refused.</param>
+public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox)
+{
+    private readonly LocalTopics _topics = new(fleet);
+
+    /// <summary>Takes a message. Completes when it is on disk, or with the reason why it is not.</summary>
+    /// <param name="topic">As in <see cref="LocalTopics.TryRead"/>.</param>
+    /// <param name="payload">The bytes; copied before the call returns.</param>
+    /// <param name="qos">0 or 1; delivered at least once in both cases.</param>
+    public async Task<UplinkResult> AcceptAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1)
+    {
+        if (!_topics.TryRead(topic, out UplinkAddress? address, out UplinkResult.Refused? refusal))
+        {
+            return refusal;
+        }
+
+        FleetModem[] modems = [.. fleet.Modems.Where(m => address.Modem.Length == 0 || m.Name == address.Modem)];
+        string[] templates = [.. modems.Select(m => Template(m, address.Rest)).Distinct(StringComparer.Ordinal)];
+        if (templates.Length > 1)
+        {
+            return new UplinkResult.Refused(UplinkRefusal.Topic, "The modems are on different platforms: name one, onenet/NAME/up/...");
+        }
+
+        // Any modem may get it, so all must be able to deliver it.
+        if (modems.Select(m => Check(m, templates[0], payload.Length, qos)).FirstOrDefault(r => r is not null) is { } broken)
+        {
+            return broken;
+        }
+
+        return outbox is null
+            ? new UplinkResult.Refused(UplinkRefusal.Unavailable, "The outbox is not open.")
+            : await outbox.EnqueueAsync(templates[0], payload, qos, address.Modem) switch
+            {
+                EnqueueResult.Accepted accepted => new UplinkResult.Accepted(accepted.Number),
+                EnqueueResult.Refused refused => new UplinkResult.Refused(ReasonOf(refused.Reason), $"The outbox did not take it: {refused.Detail}."),
+                _ => throw new InvalidOperationException("an outbox accepts or refuses"),
+            };
+    }
+
+    /// <summary>As a sender publishes it: a broker other than OneNET has no prefix of the device's own.</summary>
+    private static string Template(FleetModem modem, string rest) => modem.Client.Platform.IsOneNet ? "$sys/{pid}/{device}/" + rest : rest;
+
+    private static UplinkResult.Refused? Check(FleetModem modem, string topic, int bytes, int qos)
+    {
+        if (bytes == 0)
+        {
+            return new UplinkResult.Refused(UplinkRefusal.PayloadSize, "The payload is empty, and the module sends none such.");
+        }
+
+        if (bytes > modem.MaxPayload)
+        {
+            return new UplinkResult.Refused(UplinkRefusal.PayloadSize, string.Create(CultureInfo.InvariantCulture, $"The payload has {bytes} bytes; the module takes {modem.MaxPayload}."));
+        }
+
+        IReadOnlyList<RuleViolation> violations = modem.Client.CheckPublish(topic, bytes, qos);
+        return violations.Count == 0 ? null : new UplinkResult.Refused(
+            violations[0].Rule switch
+            {
+                Rule.TopicOwner => UplinkRefusal.NotAuthorized,
+                Rule.PayloadSize => UplinkRefusal.PayloadSize,
+                _ => UplinkRefusal.Topic,
+            },
+            string.Join(' ', violations));
+    }
+
+    private static UplinkRefusal ReasonOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.Full or RefusalReason.DiskFull => UplinkRefusal.Full,
+        RefusalReason.TooLarge => UplinkRefusal.PayloadSize,
+        _ => UplinkRefusal.Unavailable,
+    };
+}
