@@ -1,4 +1,5 @@
 // Every log line of the bridge, with stable event ids (1200 to 1299).
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace OneNetModem.Bridge;
@@ -41,9 +42,30 @@ internal static partial class BridgeLog
     [LoggerMessage(1246, LogLevel.Error, "Outbox {File}: an outcome cannot be written, it is tried again; until then a restart would send the message once more: {Problem}")]
     public static partial void OutboxOutcomeOwed(ILogger log, string file, string problem);
 
-    [LoggerMessage(1247, LogLevel.Error, "{Problem}. Local programs can hand in nothing; the rest of the bridge goes on")]
+    [LoggerMessage(1247, LogLevel.Error, "{Problem} Local programs can hand in nothing; the rest of the bridge goes on")]
     public static partial void OutboxUnavailable(ILogger log, string problem);
 
     [LoggerMessage(1250, LogLevel.Warning, "{Modem}: message {Number} on {Topic}, attempt {Attempt}, goes back to the outbox: {Detail}")]
     public static partial void SendReturned(ILogger log, string modem, long number, string topic, int attempt, string detail);
+
+    [LoggerMessage(1260, LogLevel.Information, "Local MQTT endpoint on {Address}, {Tls}")]
+    public static partial void EndpointListens(ILogger log, EndPoint address, string tls);
+
+    [LoggerMessage(1261, LogLevel.Error, "No local MQTT endpoint on {Address}: {Problem}. The cloud side goes on; the port is tried again every {Seconds:0} s")]
+    public static partial void EndpointCannotListen(ILogger log, EndPoint address, string problem, double seconds);
+
+    [LoggerMessage(1262, LogLevel.Warning, "Local client {Client} at {Address}: wrong user name or password")]
+    public static partial void EndpointLoginRefused(ILogger log, string client, EndPoint? address);
+
+    [LoggerMessage(1263, LogLevel.Warning, "{Count} local publishes refused, the last one of client {Client} on {Topic}: {Detail}")]
+    public static partial void EndpointPublishRefused(ILogger log, long count, string client, string topic, string detail);
+
+    [LoggerMessage(1264, LogLevel.Warning, "Local client {Client}: subscription to {Filter} refused, local topics begin with onenet/")]
+    public static partial void EndpointSubscriptionRefused(ILogger log, string client, string filter);
+
+    [LoggerMessage(1265, LogLevel.Warning, "Local connection of {Address} closed: {Problem}")]
+    public static partial void EndpointConnectionBroken(ILogger log, EndPoint? address, string problem);
+
+    [LoggerMessage(1266, LogLevel.Debug, "A local connection ended: {Problem}")]
+    public static partial void EndpointConnectionEnded(ILogger log, string problem);
 }

@@ -50,13 +50,13 @@ public sealed class ConfigCommandTests
     }
 
     [Fact]
-    public async Task Check_notes_the_modems_that_no_command_uses()
+    public async Task Check_notes_which_modems_a_command_uses()
     {
         using TestFolder folder = new TestFolder().With(
             "config.json", """{ "OneNet": { "ProductId": "1", "AccessKey": "YQ==" }, "Modems": [ { "Name": "a", "Port": "COM1", "OneNet": { "DeviceName": "d1" } }, { "Name": "b", "Port": "COM2", "OneNet": { "DeviceName": "d2" } } ] }""");
         ProgramResult run = await ProgramProcess.RunInAsync(folder, ["config", "check"]);
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("note: Modems:1:Name: left alone", Assert.Single(run.Lines), StringComparison.Ordinal);
+        Assert.Contains("note: Modems:1:Name: run uses all modems; other commands the first one", Assert.Single(run.Lines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,12 +51,12 @@ public sealed class LineCommandTests
     [Fact]
     public async Task A_settings_file_with_empty_ids_is_enough_for_an_emulated_run()
     {
-        using TestFolder folder = new TestFolder().With("config.json", """{ "OneNet": { "ProductId": "", "DeviceName": "", "AccessKey": "" }, "Bridge": { "Listen": "127.0.0.1:9" } }""");
+        using TestFolder folder = new TestFolder().With("config.json", """{ "OneNet": { "ProductId": "", "DeviceName": "", "AccessKey": "" }, "Metrics": { "Otlp": "http://127.0.0.1:9" } }""");
         ProgramResult run = await ProgramProcess.RunInAsync(folder, ["run", "--emulate", "--duration", "4s"]);
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"\d\d:\d\d:\d\d  Online +after ", run.Output);
         Assert.Matches(@"reply +accepted \(id ", run.Output);
-        Assert.Contains("Bridge:Listen: not part of this version", run.Error.Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("Metrics:Otlp: not part of this version", run.Error.Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("switch from", run.Error, StringComparison.Ordinal);
     }
 
@@ -282,13 +282,18 @@ public sealed class LineCommandTests
     }
 
     [Fact]
-    public async Task Of_several_modems_run_says_which_it_leaves_alone()
+    public async Task Run_uses_all_modems()
     {
         using TestFolder folder = new TestFolder().With(
             "config.json", """{ "Modems": [ { "Name": "north", "Port": "COM1" }, { "Name": "south", "Port": "COM2" } ] }""");
-        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["run", "--emulate", "--duration", "1s"]);
-        string warning = Assert.Single(run.Error.Split('\n'), line => line.Contains("left alone: ", StringComparison.Ordinal));
-        Assert.Contains("here north; left alone: south.", warning.Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        await using RunningProgram run = RunningProgram.Start(folder, "run", "--emulate", "--json");
+        HashSet<string?> online = [];
+        while (online.Count < 2)
+        {
+            JsonNode story = JsonNode.Parse(await run.LineAsync(line => line.Contains("\"online\"", StringComparison.Ordinal)))!;
+            online.Add((string?)story["modem"]);
+        }
+        Assert.Equal(["north", "south"], online.Order(StringComparer.Ordinal));
     }
 
     [Theory]

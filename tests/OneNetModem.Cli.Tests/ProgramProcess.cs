@@ -34,14 +34,7 @@ internal static class ProgramProcess
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("ONENETMODEM", StringComparison.OrdinalIgnoreCase)).ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-        foreach (var (name, value) in environment ?? [])
-        {
-            start.Environment[name] = value;
-        }
+        Surround(start, folder, environment);
         using Process process = Process.Start(start)!;
         using CancellationTokenSource limit = new(Limit);
         await process.StandardInput.WriteAsync(input);
@@ -58,6 +51,24 @@ internal static class ProgramProcess
             {
                 process.Kill(entireProcessTree: true);
             }
+        }
+    }
+
+    /// <summary>An environment of its own: no settings of whoever runs the tests, state in the folder, and no fixed TCP port.</summary>
+    public static void Surround(ProcessStartInfo start, string folder, Dictionary<string, string>? environment)
+    {
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("ONENETMODEM", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+        start.Environment["XDG_STATE_HOME"] = folder;
+        if (start.ArgumentList.Any(argument => argument is "--emulate" || argument.Contains(" --emulate", StringComparison.Ordinal)))
+        {
+            start.Environment["ONENETMODEM__Bridge__Listen"] = "";
+        }
+        foreach (var (name, value) in environment ?? [])
+        {
+            start.Environment[name] = value;
         }
     }
 }

@@ -33,14 +33,7 @@ internal sealed class RunningProgram : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder.Path,
         };
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("ONENETMODEM", StringComparison.OrdinalIgnoreCase)).ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
+        ProgramProcess.Surround(start, folder.Path, environment);
         return new RunningProgram(Process.Start(start)!);
     }
 

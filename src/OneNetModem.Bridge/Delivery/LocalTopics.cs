@@ -57,6 +57,13 @@ public sealed class LocalTopics(ModemFleet fleet)
         return Of(modem, "down/" + rest);
     }
 
+    /// <summary>Whether a filter asks for local topics; the cloud's own are not published here under their names.</summary>
+    public static bool IsLocal(string filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return filter.Split('/')[0] is Root or "+" or "#";
+    }
+
     /// <summary>Where the modem's state is published.</summary>
     public string Status(FleetModem modem)
     {

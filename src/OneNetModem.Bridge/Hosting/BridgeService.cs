@@ -20,6 +20,18 @@ public sealed class BridgeService : BackgroundService
     }
 
     /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Here and not in the background: a stop that follows at once must find them started.
+        foreach (FleetModem modem in _fleet.Modems)
+        {
+            modem.Client.Session.Start();
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // First the sessions: publishes on their way settle and the ports are given back. Then the loops.
@@ -30,11 +42,6 @@ public sealed class BridgeService : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (FleetModem modem in _fleet.Modems)
-        {
-            modem.Client.Session.Start();
-        }
-
         try
         {
             await Task.WhenAll(_fleet.Modems.Select(m => m.Reporter.RunAsync(stoppingToken)));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OneNetModem.Bridge.Delivery;
+using OneNetModem.Bridge.Endpoint;
 using OneNetModem.Bridge.Settings;
 
 namespace OneNetModem.Bridge.Hosting;
@@ -45,6 +46,8 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<MessageDelivery>();
         services.AddSingleton(provider => provider.GetRequiredService<MessageDelivery>().Uplink);
         services.AddHostedService(provider => provider.GetRequiredService<MessageDelivery>());
+        services.AddSingleton<LocalEndpoint>();
+        services.AddHostedService(provider => provider.GetRequiredService<LocalEndpoint>());
         return services;
     }
 }

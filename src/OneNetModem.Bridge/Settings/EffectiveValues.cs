@@ -49,6 +49,10 @@ internal sealed class EffectiveValues
         Bridge = new BridgeSettings
         {
             Listen = Text("Bridge:Listen"),
+            Username = Text("Bridge:Username"),
+            Password = Text("Bridge:Password"),
+            CertFile = Text("Bridge:CertFile"),
+            KeyFile = Text("Bridge:KeyFile"),
             Upstream = Text("Bridge:Upstream"),
             StateDirectory = Text("Bridge:StateDirectory"),
             MaxBytes = Number("Bridge:MaxBytes"),

@@ -40,10 +40,23 @@ public enum WhenFull
 }
 
 /// <summary>The local side of <c>run</c>. Defaults are those of <see cref="SettingTable"/>.</summary>
-public sealed class BridgeSettings
+/// <remarks>Its text never shows a password.</remarks>
+public sealed record BridgeSettings
 {
     /// <summary>Local MQTT endpoint, <c>address:port</c>; empty: none.</summary>
     public string Listen { get; init; } = "127.0.0.1:1884";
+
+    /// <summary>User name that local programs must give; needed when <see cref="Listen"/> is not on loopback.</summary>
+    public string Username { get; init; } = "";
+
+    /// <summary>Password that local programs must give; secret.</summary>
+    public string Password { get; init; } = "";
+
+    /// <summary>PEM file of the endpoint's certificate; with <see cref="KeyFile"/> it speaks TLS, and only TLS. Empty: no TLS.</summary>
+    public string CertFile { get; init; } = "";
+
+    /// <summary>PEM file of that certificate's private key.</summary>
+    public string KeyFile { get; init; } = "";
 
     /// <summary>An existing broker to take messages from, <c>host:port</c> or <c>mqtt://user:password@host:port</c>;
     /// secret for the password in it; empty: none.</summary>
@@ -60,6 +73,9 @@ public sealed class BridgeSettings
 
     /// <summary>What happens when the outbox is full.</summary>
     public WhenFull WhenFull { get; init; }
+
+    /// <summary>Where it listens, and nothing secret.</summary>
+    public override string ToString() => Listen.Length > 0 ? Listen : "no local endpoint";
 }
 
 /// <summary>Where metrics go. Defaults are those of <see cref="SettingTable"/>.</summary>

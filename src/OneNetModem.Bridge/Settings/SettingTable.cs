@@ -71,6 +71,10 @@ public static class SettingTable
         Duration("Report", "Interval", "00:01:00", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "Time between two link reports.", zeroIsOff: true),
 
         Text("Bridge", "Listen", "127.0.0.1:1884", "Local MQTT endpoint of run; empty: none.", SettingForms.IsEndpoint, SettingForms.EndpointText),
+        Text("Bridge", "Username", "", "User name that local programs must give; needed when Listen is not on loopback.", text => !text.Any(char.IsControl), "text without control characters"),
+        Text("Bridge", "Password", "", "Password that local programs must give.", text => !text.Any(char.IsControl), "text without control characters", secret: true),
+        Text("Bridge", "CertFile", "", "PEM file of the local endpoint's certificate: with KeyFile it speaks TLS, and only TLS.", File.Exists, "an existing file"),
+        Text("Bridge", "KeyFile", "", "PEM file of that certificate's private key.", File.Exists, "an existing file"),
         Text("Bridge", "Upstream", "", "An existing broker to take messages from, in place of the local endpoint.", SettingForms.IsBroker, "host:port or mqtt://user:password@host:port, or empty for none", secret: true),
         Text("Bridge", "StateDirectory", "", "Folder of the outbox; empty: the platform's own state directory.", path => !path.Any(char.IsControl), "a folder"),
         Integer("Bridge", "MaxBytes", 67108864, 65536, 1L << 40, "Bound of the outbox in bytes."),

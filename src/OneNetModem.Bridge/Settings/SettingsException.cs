@@ -6,4 +6,10 @@ public sealed class SettingsException(string key, string what, string allowed) :
 {
     /// <summary>The key, such as <c>OneNet:AccessKey</c>.</summary>
     public string Key { get; } = key;
+
+    /// <summary>What is wrong with it, as the end of a sentence.</summary>
+    public string What { get; } = what;
+
+    /// <summary>What it may be.</summary>
+    public string Allowed { get; } = allowed;
 }

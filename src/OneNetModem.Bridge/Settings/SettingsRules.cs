@@ -1,5 +1,6 @@
 // Rules between settings: what is right by itself and wrong together, and what is missing to go online.
 using Microsoft.Extensions.Configuration;
+using OneNetModem.Bridge.Endpoint;
 
 namespace OneNetModem.Bridge.Settings;
 
@@ -32,12 +33,17 @@ internal static class SettingsRules
             }
             if (i > 0)
             {
-                yield return Problem(modemPath + ":Name", "left alone: commands use the first of several modems", "--port picks another one", note: true);
+                yield return Problem(modemPath + ":Name", "run uses all modems; other commands the first one", "--port picks another one", note: true);
             }
             foreach (SettingProblem problem in Identity(modem.OneNet, oneNetPath))
             {
                 yield return problem;
             }
+        }
+
+        if (EndpointSettings.ProblemOf(settings.Bridge) is { } endpoint)
+        {
+            yield return Problem(endpoint.Key, endpoint.What, endpoint.Allowed);
         }
 
         SettingProblem Problem(string path, string what, string? allowed, bool note = false) => new(values.Origin(path), path, what, allowed, note);

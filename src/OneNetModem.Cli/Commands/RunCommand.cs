@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OneNetModem.Bridge;
 using OneNetModem.Bridge.Hosting;
+using OneNetModem.Bridge.Outbox;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Cli.Line;
 using OneNetModem.Cli.Output;
@@ -23,7 +24,7 @@ internal static class RunCommand
     public static Command Create()
     {
         DocumentedCommand command = new(
-            "run", "Keeps the module online: publishes the link report, answers the cloud, comes back after every fault.",
+            "run", "Keeps the modules online: carries the messages of local programs (MQTT on Bridge:Listen), publishes the link report, answers the cloud, comes back after every fault.",
             "run --emulate                   # no modem, no account: the tutorial's device", "run --port /dev/ttyUSB2", "run --duration 30s --json") { Duration, EmulationOptions.Fault };
         CommandRun.Handle(command, RunAsync, Stopped);
         return command;
@@ -36,32 +37,44 @@ internal static class RunCommand
             run.ShownElsewhere = LogIds.SessionStory;
         }
         TimeSpan? duration = run.Arguments.GetValue(Duration);
-        await using LineSetup line = await LineSetup.CreateAsync(run, cancellation);
-        using IHost host = Build(run, line.ForOnline());
-        OneNetClient client = host.Services.GetRequiredService<OneNetClient>();
-        BridgeService bridge = host.Services.GetServices<IHostedService>().OfType<BridgeService>().Single();
-        SessionStory story = new(run, line, client);
-        NoteLaterSettings(run, line.Settings);
-        WarnOfOtherModems(run);
-
-        using CancellationTokenSource over = new(duration ?? Timeout.InfiniteTimeSpan, run.Time);
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed, over.Token);
-        await host.StartAsync(CancellationToken.None);
-        await host.WaitForShutdownAsync(end.Token);
-        await client.DisposeAsync();
-        if (bridge.ExecuteTask is { IsFaulted: true } failed)
+        IReadOnlyList<LineSetup> lines = await LineSetup.CreateAllAsync(run, cancellation);
+        try
         {
-            await failed;
+            using IHost host = Build(run, [.. lines.Select(line => line.ForOnline())]);
+            ModemFleet fleet = host.Services.GetRequiredService<ModemFleet>();
+            BridgeService bridge = host.Services.GetServices<IHostedService>().OfType<BridgeService>().Single();
+            SessionStory[] stories = [.. lines.Zip(fleet.Modems, (line, modem) => new SessionStory(run, line, modem.Client, lines.Count > 1 ? modem.Name : null))];
+            NoteLaterSettings(run, run.Settings());
+
+            using CancellationTokenSource over = new(duration ?? Timeout.InfiniteTimeSpan, run.Time);
+            using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed, over.Token);
+            await host.StartAsync(CancellationToken.None);
+            await host.WaitForShutdownAsync(end.Token);
+            await fleet.DisposeAsync();
+            if (bridge.ExecuteTask is { IsFaulted: true } failed)
+            {
+                await failed;
+            }
+            return cancellation.IsCancellationRequested ? Stopped()
+                : stories.Any(story => story.WasOnline) || run.Results.Closed.IsCancellationRequested ? ExitCode.Ok
+                : throw Failure(stories[0], lines[0], duration);
         }
-        return cancellation.IsCancellationRequested ? Stopped()
-            : story.WasOnline || run.Results.Closed.IsCancellationRequested ? ExitCode.Ok
-            : throw Failures.Of(story.LastFault is { } fault ? Diagnosis.Of(fault) : Diagnosis.Of(story.FarthestState, duration ?? TimeSpan.Zero), line.Modem.Port);
+        finally
+        {
+            foreach (LineSetup line in lines)
+            {
+                await line.DisposeAsync();
+            }
+        }
     }
+
+    private static CommandFailure Failure(SessionStory story, LineSetup line, TimeSpan? duration) =>
+        Failures.Of(story.LastFault is { } fault ? Diagnosis.Of(fault) : Diagnosis.Of(story.FarthestState, duration ?? TimeSpan.Zero), line.Modem.Port);
 
     // A service manager's stop is the ordinary end, however early it comes.
     private static ExitCode Stopped() => Interruption.IsTermination ? ExitCode.Ok : ExitCode.Interrupted;
 
-    private static IHost Build(CommandRun run, LineSetup line)
+    private static IHost Build(CommandRun run, LineSetup[] lines)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         // Signals are the program's own business: it tells an interruption from a stop, and a second one ends it at once.
@@ -69,19 +82,25 @@ internal static class RunCommand
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
         builder.Services.AddSingleton(run.Time);
         builder.Services.AddSerilog(run.Log);
-        builder.Services.AddOneNetModem(line.Settings, line.Surroundings);
+        OneNetModemSettings settings = run.Settings();
+        builder.Services.AddOneNetModem(
+            new OneNetModemSettings { Modems = [.. lines.Select(line => line.Modem)], Report = settings.Report },
+            modem => lines.First(line => line.Modem == modem).Surroundings);
+        builder.Services.AddOneNetBridge(lines[0].Emulated is null ? settings.Bridge : Apart(settings.Bridge));
         return builder.Build();
     }
+
+    /// <summary>An outbox of its own for emulated modems: what waits for the real ones is not theirs to deliver.</summary>
+    private static BridgeSettings Apart(BridgeSettings settings) =>
+        settings with { StateDirectory = Path.Combine(StateDirectory.Resolve(settings.StateDirectory), "emulated") };
 
     /// <summary>Settings that this version reads and does not act on: said once, when somebody has set them.</summary>
     private static void NoteLaterSettings(CommandRun run, OneNetModemSettings settings)
     {
-        BridgeSettings standard = new();
         string[] set =
         [
             .. new (string Key, bool Set)[]
             {
-                ("Bridge:Listen", settings.Bridge.Listen != standard.Listen && settings.Bridge.Listen.Length > 0),
                 ("Bridge:Upstream", settings.Bridge.Upstream.Length > 0),
                 ("Metrics:Prometheus", settings.Metrics.Prometheus.Length > 0),
                 ("Metrics:Otlp", settings.Metrics.Otlp.Length > 0),
@@ -90,17 +109,6 @@ internal static class RunCommand
         if (set.Length > 0)
         {
             run.Log.Information("{Keys}: not part of this version, left alone", string.Join(", ", set));
-        }
-    }
-
-    private static void WarnOfOtherModems(CommandRun run)
-    {
-        IReadOnlyList<ModemSettings> modems = run.Settings().Modems;
-        if (modems.Count > 1)
-        {
-            run.Log.Warning(
-                "Modems: one program runs one modem, here {Used}; left alone: {Others}. --port picks another one",
-                modems[0].Name, string.Join(", ", modems.Skip(1).Select(modem => modem.Name)));
         }
     }
 

@@ -45,10 +45,39 @@ internal sealed class LineSetup : IAsyncDisposable
 
     /// <summary>Sets the line up; opens no port yet.</summary>
     /// <exception cref="CommandFailure">Options or settings are wrong: exit code 2.</exception>
-    public static async Task<LineSetup> CreateAsync(CommandRun run, CancellationToken cancellation)
+    public static Task<LineSetup> CreateAsync(CommandRun run, CancellationToken cancellation) => CreateAsync(run, run.Settings().Modem, cancellation);
+
+    /// <summary>Sets up a line for each modem of the settings.</summary>
+    /// <exception cref="CommandFailure">Options or settings are wrong: exit code 2.</exception>
+    public static async Task<IReadOnlyList<LineSetup>> CreateAllAsync(CommandRun run, CancellationToken cancellation)
+    {
+        IReadOnlyList<ModemSettings> modems = run.Settings().Modems;
+        if (modems.Count > 1 && run.Arguments.GetValue(GlobalOptions.Trace) is { } file)
+        {
+            throw new CommandFailure(ExitCode.Usage, "a trace records one modem, and the settings name several", file, null, "--port picks one of them");
+        }
+        List<LineSetup> lines = [];
+        try
+        {
+            foreach (ModemSettings modem in modems)
+            {
+                lines.Add(await CreateAsync(run, modem, cancellation));
+            }
+            return lines;
+        }
+        catch
+        {
+            foreach (LineSetup line in lines)
+            {
+                await line.DisposeAsync();
+            }
+            throw;
+        }
+    }
+
+    private static async Task<LineSetup> CreateAsync(CommandRun run, ModemSettings modem, CancellationToken cancellation)
     {
         OneNetModemSettings settings = run.Settings();
-        ModemSettings modem = settings.Modem;
         IReadOnlyList<Fault> faults = EmulationOptions.FaultsOf(run.Arguments);
         bool emulate = run.Arguments.GetResult(GlobalOptions.Emulate) is not null;
         if (emulate && run.Arguments.GetResult(GlobalOptions.Port) is not null)

@@ -1,5 +1,6 @@
 // What happens to a session, told as it happens: calm lines for a person, events for programs.
 using System.Globalization;
+using System.Text.Json;
 using OneNetModem.Bridge;
 using OneNetModem.Bridge.Login;
 using OneNetModem.Cli.Output;
@@ -18,15 +19,21 @@ internal sealed class SessionStory
 
     private readonly CommandRun _run;
     private readonly OneNetClient _client;
+    private readonly string? _name;
     private readonly string _server;
     private long _offlineSince;
     private bool _portIsMissing;
     private SessionFault? _told;
     private SessionState? _stuckAt;
 
-    public SessionStory(CommandRun run, LineSetup line, OneNetClient client)
+    /// <param name="run">Where it is told.</param>
+    /// <param name="line">The modem's line.</param>
+    /// <param name="client">The modem.</param>
+    /// <param name="name">The modem's name where there are several: lines and events carry it.</param>
+    public SessionStory(CommandRun run, LineSetup line, OneNetClient client, string? name = null)
     {
         _run = run;
+        _name = name;
         _client = client;
         OneNet.Endpoints.OneNetEndpoint? standard = client.Platform.Endpoint(line.Modem.OneNet.Tls);
         _server = string.Create(CultureInfo.InvariantCulture, $"{(line.Modem.OneNet.Host.Length > 0 ? line.Modem.OneNet.Host : standard?.Host)}:{(line.Modem.OneNet.Port > 0 ? line.Modem.OneNet.Port : standard?.Port)}");
@@ -73,7 +80,7 @@ internal sealed class SessionStory
             || (_stuckAt is not null && change.To is not (SessionState.Stopping or SessionState.Closed)
                 && (change.To <= _stuckAt || change.To is SessionState.Backoff or SessionState.Recovering or SessionState.Faulted));
         _portIsMissing &= change.To is SessionState.Opening or SessionState.WaitingForPort;
-        _run.Results.Write("state", repeated || change.To == SessionState.Online ? null : Line(change.To.ToString(), detail), json => LineEvents.State(json, change));
+        Write("state", repeated || change.To == SessionState.Online ? null : Line(change.To.ToString(), detail), json => LineEvents.State(json, change));
         if (change.To is not (SessionState.Stopping or SessionState.Closed or SessionState.Backoff or SessionState.Recovering or SessionState.Faulted))
         {
             FarthestState = change.To;
@@ -87,7 +94,7 @@ internal sealed class SessionStory
             WasOnline = true;
             (_told, _stuckAt) = (null, null);
             long ms = LineEvents.Milliseconds(_run.Time.GetElapsedTime(_offlineSince));
-            _run.Results.Write("online", Line("Online", $"after {ms / 1000.0:0.0} s"), json => json.WriteNumber("ms", ms));
+            Write("online", Line("Online", $"after {ms / 1000.0:0.0} s"), json => json.WriteNumber("ms", ms));
         }
     }
 
@@ -99,7 +106,7 @@ internal sealed class SessionStory
         LastFault = _told = fault;
         _stuckAt = repeated ? FarthestState : null;
         string next = fault.NeedsPerson ? "needs a person" : "tried again by itself";
-        _run.Results.Write("fault", missing ? null : Line(repeated ? "still" : "FAULT", $"{LineEvents.Word(fault.Layer)}: {fault.Reason} ({next})"), json => LineEvents.Fault(json, fault));
+        Write("fault", missing ? null : Line(repeated ? "still" : "FAULT", $"{LineEvents.Word(fault.Layer)}: {fault.Reason} ({next})"), json => LineEvents.Fault(json, fault));
         foreach (string advice in repeated || missing ? [] : Diagnosis.Of(fault).Tries)
         {
             Tell("  try", advice);
@@ -111,17 +118,17 @@ internal sealed class SessionStory
         Tell("token", $"made for {made.Resource}, {made.Method}, valid until {made.ExpiresAt.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)}");
 
     private void OnPublished(MessagePublished published) =>
-        _run.Results.Write("published", Line("published", $"{published.Topic} (id {published.Id}): {LineEvents.Describe(published)}"), json => LineEvents.Published(json, published));
+        Write("published", Line("published", $"{published.Topic} (id {published.Id}): {LineEvents.Describe(published)}"), json => LineEvents.Published(json, published));
 
     private void OnReply(PlatformReply reply) =>
-        _run.Results.Write("reply", Line("reply", reply.ToString()), json => LineEvents.Reply(json, reply));
+        Write("reply", Line("reply", reply.ToString()), json => LineEvents.Reply(json, reply));
 
     private void OnMessage(MessageArrived message)
     {
         // An answer of the platform is told as the reply that it is.
         if (!PlatformReply.TryParse(message.Topic, message.Payload, out _))
         {
-            _run.Results.Write("message", Line("message", $"{SafeText.Of(message.Topic)}: {SafeText.Excerpt(message.Payload.Span, ExcerptLength)}"), json => LineEvents.Message(json, message));
+            Write("message", Line("message", $"{SafeText.Of(message.Topic)}: {SafeText.Excerpt(message.Payload.Span, ExcerptLength)}"), json => LineEvents.Message(json, message));
         }
     }
 
@@ -134,8 +141,17 @@ internal sealed class SessionStory
         }
     }
 
+    private void Write(string eventName, string? plain, Action<Utf8JsonWriter> fields) => _run.Results.Write(eventName, plain, json =>
+    {
+        if (_name is not null)
+        {
+            json.WriteString("modem", _name);
+        }
+        fields(json);
+    });
+
     private void Tell(string word, string text) => _run.Results.WriteLine(Line(word, text));
 
     private string Line(string word, string text) =>
-        string.Create(CultureInfo.InvariantCulture, $"{_run.Time.GetLocalNow():HH:mm:ss}  {word,-16}{text}").TrimEnd();
+        string.Create(CultureInfo.InvariantCulture, $"{_run.Time.GetLocalNow():HH:mm:ss}  {(_name is null ? "" : _name + "  ")}{word,-16}{text}").TrimEnd();
 }

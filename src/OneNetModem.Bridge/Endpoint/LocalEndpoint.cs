@@ -1,0 +1,219 @@
+// The local MQTT endpoint: any MQTT client on this PC speaks through it with the cloud. MQTTnet's server keeps the protocol;
+// what comes in goes to the uplink and nowhere else, what comes from the cloud goes to whoever subscribed it.
+using System.Buffers;
+using System.Collections;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MQTTnet;
+using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+using OneNetModem.Bridge.Delivery;
+using OneNetModem.Bridge.Reports;
+using OneNetModem.Bridge.Settings;
+
+namespace OneNetModem.Bridge.Endpoint;
+
+/// <summary>Listens where <see cref="BridgeSettings.Listen"/> says.</summary>
+public sealed class LocalEndpoint : BackgroundService
+{
+    /// <summary>Messages that may wait for one subscriber, and for all of them together; beyond it the oldest are dropped.</summary>
+    private const int QueueLength = 1000;
+
+    private const string VersionItem = "version";
+
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Marks what the endpoint itself publishes, which no client can.</summary>
+    private static readonly object Own = new();
+    private static readonly Hashtable OwnSession = new() { [Own] = Own };
+
+    private readonly EndpointSettings? _settings;
+    private readonly Uplink _uplink;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly RefusalReport _refusals;
+    private readonly Channel<MqttApplicationMessage> _down;
+    private readonly TaskCompletionSource<IPEndPoint> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>An endpoint; it listens when it is started.</summary>
+    /// <exception cref="SettingsException">An address that others can reach has no password, or the certificate cannot be read.</exception>
+    public LocalEndpoint(ModemFleet fleet, Uplink uplink, BridgeSettings settings, TimeProvider time, ILogger<LocalEndpoint> log)
+    {
+        ArgumentNullException.ThrowIfNull(fleet);
+        _uplink = uplink ?? throw new ArgumentNullException(nameof(uplink));
+        _settings = EndpointSettings.From(settings);
+        _time = time;
+        _log = log;
+        _refusals = new RefusalReport(time, log);
+        _down = Channel.CreateBounded<MqttApplicationMessage>(new BoundedChannelOptions(QueueLength) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        if (_settings is not null)
+        {
+            LocalTopics topics = new(fleet);
+            foreach (FleetModem modem in fleet.Modems)
+            {
+                modem.Client.MessageReceived += m => Publish(topics.Down(modem, m.Topic), m.Payload, retain: false);
+                LinkStatus status = new(modem, time);
+                status.Changed += json => Publish(topics.Status(modem), json, retain: true);
+                Publish(topics.Status(modem), status.ToJson(), retain: true);
+            }
+        }
+    }
+
+    /// <summary>Completes with the address when it listens; never without <see cref="BridgeSettings.Listen"/>.</summary>
+    public Task<IPEndPoint> Listening => _listening.Task;
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _settings?.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (_settings is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using EndpointListener listener = new(await ListenAsync(_settings, stoppingToken), _settings.Certificate, _log);
+            using MqttServer server = Create(listener);
+            await server.StartAsync();
+            try
+            {
+                await foreach (MqttApplicationMessage message in _down.Reader.ReadAllAsync(stoppingToken))
+                {
+                    await server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = "onenet-modem", CustomSessionItems = OwnSession }, stoppingToken);
+                }
+            }
+            finally
+            {
+                await server.StopAsync(new MqttServerStopOptions());
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops: an ordinary end.
+        }
+    }
+
+    /// <summary>Takes the port, as soon as it can be had.</summary>
+    private async Task<TcpListener> ListenAsync(EndpointSettings settings, CancellationToken stoppingToken)
+    {
+        for (bool first = true; ; first = false)
+        {
+            TcpListener listener = new(settings.Address);
+            try
+            {
+                listener.Start();
+                IPEndPoint bound = (IPEndPoint)listener.LocalEndpoint;
+                BridgeLog.EndpointListens(_log, bound, settings.Certificate is null ? "without TLS" : "with TLS");
+                _listening.TrySetResult(bound);
+                return listener;
+            }
+            catch (SocketException e)
+            {
+                listener.Dispose();
+                if (first)
+                {
+                    string? holder = e.SocketErrorCode == SocketError.AddressAlreadyInUse ? TcpPortHolder.Find(settings.Address.Port) : null;
+                    BridgeLog.EndpointCannotListen(_log, settings.Address, holder is null ? e.Message : $"{holder} has the port", RetryInterval.TotalSeconds);
+                }
+            }
+
+            await Task.Delay(RetryInterval, _time, stoppingToken);
+        }
+    }
+
+    private MqttServer Create(EndpointListener listener)
+    {
+        MqttServerOptions options = new MqttServerOptionsBuilder()
+            .WithoutDefaultEndpoint()
+            .WithMaxPendingMessagesPerClient(QueueLength)
+            .WithPendingMessagesOverflowStrategy(MqttPendingMessagesOverflowStrategy.DropOldestQueuedMessage)
+            .WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(10))
+            .Build();
+        MqttServer server = new(options, [listener], MqttNetNullLogger.Instance);
+        server.ValidatingConnectionAsync += ValidateAsync;
+        server.InterceptingPublishAsync += TakeAsync;
+        server.InterceptingSubscriptionAsync += SubscribeAsync;
+        return server;
+    }
+
+    private Task ValidateAsync(ValidatingConnectionEventArgs e)
+    {
+        e.SessionItems[VersionItem] = e.ProtocolVersion;
+        if (!_settings!.Accepts(e.UserName, e.RawPassword))
+        {
+            BridgeLog.EndpointLoginRefused(_log, e.ClientId, e.RemoteEndPoint);
+            e.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
+        }
+        else if (string.IsNullOrEmpty(e.ClientId))
+        {
+            e.AssignedClientIdentifier = LocalConnection.NewClientId();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The server answers the publish when this completes: the message is on disk by then, or refused.</summary>
+    private async Task TakeAsync(InterceptingPublishEventArgs e)
+    {
+        if (e.SessionItems.Contains(Own))
+        {
+            return;
+        }
+
+        // Local programs are no audience for each other, and nothing of it is retained.
+        e.ProcessPublish = false;
+        MqttApplicationMessage message = e.ApplicationMessage;
+        if (await _uplink.AcceptAsync(message.Topic, message.Payload.ToArray(), Math.Min(1, (int)message.QualityOfServiceLevel)) is not UplinkResult.Refused refused)
+        {
+            return;
+        }
+
+        _refusals.Add(e.ClientId, message.Topic, refused);
+        e.Response.ReasonString = refused.Detail;
+        e.Response.ReasonCode = refused.Reason switch
+        {
+            UplinkRefusal.Topic => MqttPubAckReasonCode.TopicNameInvalid,
+            UplinkRefusal.NotAuthorized => MqttPubAckReasonCode.NotAuthorized,
+            UplinkRefusal.Full => MqttPubAckReasonCode.QuotaExceeded,
+            UplinkRefusal.PayloadSize => MqttPubAckReasonCode.ImplementationSpecificError,
+            _ => MqttPubAckReasonCode.UnspecifiedError,
+        };
+
+        // Before MQTT 5 an acknowledgement is a promise and cannot say no: section 4.8 leaves the end of the connection.
+        e.CloseConnection = message.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce && !SpeaksMqtt5(e.SessionItems);
+    }
+
+    private Task SubscribeAsync(InterceptingSubscriptionEventArgs e)
+    {
+        if (!LocalTopics.IsLocal(e.TopicFilter.Topic))
+        {
+            BridgeLog.EndpointSubscriptionRefused(_log, e.ClientId, e.TopicFilter.Topic);
+            e.ProcessSubscription = false;
+            e.Response.ReasonCode = SpeaksMqtt5(e.SessionItems) ? MqttSubscribeReasonCode.TopicFilterInvalid : MqttSubscribeReasonCode.UnspecifiedError;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool SpeaksMqtt5(IDictionary session) => session[VersionItem] is MqttProtocolVersion.V500;
+
+    private void Publish(string topic, ReadOnlyMemory<byte> payload, bool retain) => _down.Writer.TryWrite(new MqttApplicationMessage
+    {
+        Topic = topic,
+        Payload = new ReadOnlySequence<byte>(payload),
+        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+        Retain = retain,
+    });
+}
