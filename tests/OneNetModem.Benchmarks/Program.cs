@@ -1,4 +1,5 @@
 // Runs the benchmarks: dotnet run -c Release --project tests/OneNetModem.Benchmarks -- --filter '*'
+// The publish throughput of the whole way: dotnet run -c Release --project tests/OneNetModem.Benchmarks -- throughput
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
@@ -8,6 +9,12 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using OneNetModem.Benchmarks;
+
+if (args is ["throughput"])
+{
+    await Throughput.RunAsync();
+    return;
+}
 
 ManualConfig config = ManualConfig.CreateEmpty()
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))

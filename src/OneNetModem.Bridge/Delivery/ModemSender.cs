@@ -70,49 +70,62 @@ internal sealed class ModemSender
         CancellationTokenSource run = new();
         Volatile.Write(ref _run, run);
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(stopping, run.Token);
+        Queue<Task<OutboxMessage>> asked = new();
         try
         {
             while (Client.Session.State == SessionState.Online)
             {
-                await _places.WaitAsync(linked.Token);
-                await StartNextAsync(run, linked.Token);
+                // One question for each free place: the outbox answers them in their order, and all that it can at once.
+                while (asked.Count == 0 || _places.CurrentCount > 0)
+                {
+                    await _places.WaitAsync(linked.Token);
+                    asked.Enqueue(_outbox.TakeAsync(_modem.Name, linked.Token));
+                }
+
+                OutboxMessage message = await asked.Peek();
+                await WaitForPaceAsync(message, linked.Token);
+                _ = asked.Dequeue();
+                Track(SendAsync(message, run, linked.Token));
             }
         }
         catch (OperationCanceledException) when (run.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
             // What waited for a place of the window has gone back to the outbox, and keeps its order there.
         }
+        finally
+        {
+            await run.CancelAsync();
+            await GiveBackAsync(asked);
+        }
     }
 
-    private async Task StartNextAsync(CancellationTokenSource run, CancellationToken token)
+    private async Task WaitForPaceAsync(OutboxMessage message, CancellationToken token)
     {
-        OutboxMessage message;
-        try
+        TimeSpan wait = Client.Pace.Take(message.Qos);
+        if (wait > TimeSpan.Zero)
         {
-            message = await _outbox.TakeAsync(_modem.Name, token);
+            await Task.Delay(wait, _time, token);
         }
-        catch
-        {
-            _places.Release();
-            throw;
-        }
+    }
 
-        try
+    /// <summary>What was asked for and is not on its way.</summary>
+    private async Task GiveBackAsync(Queue<Task<OutboxMessage>> asked)
+    {
+        foreach (Task<OutboxMessage> take in asked)
         {
-            TimeSpan wait = Client.Pace.Take(message.Qos);
-            if (wait > TimeSpan.Zero)
+            try
             {
-                await Task.Delay(wait, _time, token);
+                await _outbox.SettleAsync(await take, SendOutcome.NotSent);
+            }
+            catch (OperationCanceledException)
+            {
+                // It was not answered.
+            }
+            finally
+            {
+                _places.Release();
             }
         }
-        catch (OperationCanceledException)
-        {
-            _places.Release();
-            await _outbox.SettleAsync(message, SendOutcome.NotSent);
-            throw;
-        }
-
-        Track(SendAsync(message, run, token));
     }
 
     private async Task SendAsync(OutboxMessage message, CancellationTokenSource run, CancellationToken token)

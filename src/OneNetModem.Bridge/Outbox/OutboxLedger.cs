@@ -176,11 +176,21 @@ internal sealed class OutboxLedger : IDisposable
                 step.Apply();
             }
 
+            HashSet<string> nothingFor = [];
             foreach (OutboxTaker taker in take is null ? [] : Takers)
             {
+                if (nothingFor.Contains(taker.Modem))
+                {
+                    continue;
+                }
+
                 if (take!(taker.Modem) is { } message)
                 {
                     served.Add((taker, message));
+                }
+                else
+                {
+                    nothingFor.Add(taker.Modem);
                 }
             }
 

@@ -5,6 +5,9 @@ internal sealed class BaudPace(int baud, TimeProvider time)
 {
     private const int Piece = 32;
 
+    /// <summary>How much later than asked a timer may come: that time the line was busy all the same.</summary>
+    private static readonly TimeSpan TimerLag = TimeSpan.FromMilliseconds(5);
+
     private readonly long _origin = time.GetTimestamp();
     private TimeSpan _free;
 
@@ -26,7 +29,7 @@ internal sealed class BaudPace(int baud, TimeProvider time)
         }
 
         TimeSpan now = time.GetElapsedTime(_origin);
-        _free = (_free > now ? _free : now) + TimeSpan.FromSeconds(count * 10.0 / baud);
+        _free = (_free > now - TimerLag ? _free : now) + TimeSpan.FromSeconds(count * 10.0 / baud);
         // A timer is good to a millisecond; less than that is made up for with the next piece.
         if (_free - now >= TimeSpan.FromMilliseconds(1))
         {
