@@ -15,8 +15,8 @@ public sealed record FleetModem(ModemSettings Settings, OneNetClient Client, Lin
     /// <summary>The name in local topics and in the outbox; may be empty for the only modem.</summary>
     public string Name => Settings.Name;
 
-    /// <summary>The largest payload that the module takes, in bytes; null as long as its series is not known.</summary>
-    public int? MaxPayload => (Client.Session.Facts.Profile ?? ModuleProfiles.ByName(Settings.Profile))?.MaxPublishBytes.Value;
+    /// <summary>The largest payload that the module takes, in bytes; as long as its series is not known, the least of all series.</summary>
+    public int MaxPayload => (Client.Session.Facts.Profile ?? ModuleProfiles.ByName(Settings.Profile))?.MaxPublishBytes.Value ?? ModuleProfiles.All.Min(p => p.MaxPublishBytes.Value);
 }
 
 /// <summary>The modems of a program, in the order of the settings; never empty.</summary>

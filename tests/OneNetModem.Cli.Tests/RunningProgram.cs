@@ -67,7 +67,10 @@ internal sealed class RunningProgram : IAsyncDisposable
                 }
                 grew = _errorGrew.Task;
             }
-            await grew.WaitAsync(Limit);
+            if (await Task.WhenAny(grew, _error).WaitAsync(Limit) == _error)
+            {
+                throw new InvalidOperationException("the program ended: " + await _error);
+            }
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class MessageDelivery : BackgroundService, IAsyncDisposable
             BridgeLog.OutboxUnavailable(log, e.Message);
         }
 
-        Uplink = new Uplink(fleet, Outbox);
+        Uplink = new Uplink(fleet, Outbox, settings.Batch, time);
     }
 
     /// <summary>Where messages wait; null when it could not be opened.</summary>

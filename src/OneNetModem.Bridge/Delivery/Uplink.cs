@@ -8,9 +8,12 @@ namespace OneNetModem.Bridge.Delivery;
 /// <summary>Takes messages for delivery. All members may be called from any thread.</summary>
 /// <param name="fleet">The modems that can deliver.</param>
 /// <param name="outbox">Where messages wait; null: it could not be opened, and everything is refused.</param>
-public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox)
+/// <param name="batch">Whether data points of several messages may be joined into one publish while they wait.</param>
+/// <param name="time">The clock of points that have no time.</param>
+public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch = false, TimeProvider? time = null)
 {
     private readonly LocalTopics _topics = new(fleet);
+    private readonly PostForm _form = new(batch, time ?? TimeProvider.System, Random.Shared);
 
     /// <summary>Takes a message. Completes when it is on disk, or with the reason why it is not.</summary>
     /// <param name="topic">As in <see cref="LocalTopics.TryRead"/>.</param>
@@ -30,15 +33,17 @@ public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox)
             return new UplinkResult.Refused(UplinkRefusal.Topic, "The modems are on different platforms: name one, onenet/NAME/up/...");
         }
 
+        byte[] bytes = _form.Complete(templates[0], payload.Span, out bool joins);
+
         // Any modem may get it, so all must be able to deliver it.
-        if (modems.Select(m => Check(m, templates[0], payload.Length, qos)).FirstOrDefault(r => r is not null) is { } broken)
+        if (modems.Select(m => Check(m, templates[0], bytes.Length, qos)).FirstOrDefault(r => r is not null) is { } broken)
         {
             return broken;
         }
 
         return outbox is null
             ? new UplinkResult.Refused(UplinkRefusal.Unavailable, "The outbox is not open.")
-            : await outbox.EnqueueAsync(templates[0], payload, qos, address.Modem) switch
+            : await outbox.EnqueueAsync(templates[0], bytes, qos, address.Modem, joins ? modems.Min(m => m.MaxPayload) : 0) switch
             {
                 EnqueueResult.Accepted accepted => new UplinkResult.Accepted(accepted.Number),
                 EnqueueResult.Refused refused => new UplinkResult.Refused(ReasonOf(refused.Reason), $"The outbox did not take it: {refused.Detail}."),

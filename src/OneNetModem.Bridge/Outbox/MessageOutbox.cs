@@ -72,9 +72,11 @@ public sealed class MessageOutbox : IAsyncDisposable
     /// <param name="payload">The bytes; copied before the call returns.</param>
     /// <param name="qos">0 or 1.</param>
     /// <param name="modem">The modem that it is for; empty: whichever takes it first.</param>
+    /// <param name="joinUpTo">Above 0: a data-point message that may be joined with the one of its topic that was taken last, as
+    /// long as that waits, was never handed out, and both together have no more payload bytes than this.</param>
     /// <exception cref="ArgumentException">The topic is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The QoS is not 0 or 1.</exception>
-    public Task<EnqueueResult> EnqueueAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1, string modem = "")
+    public Task<EnqueueResult> EnqueueAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1, string modem = "", int joinUpTo = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(modem);
@@ -83,7 +85,7 @@ public sealed class MessageOutbox : IAsyncDisposable
         byte[] bytes = payload.ToArray();
         string? oneNetId = MessageId.Read(topic, bytes);
         return Post<EnqueueResult>(
-            () => _ledger.Queue.Enqueue(modem, topic, bytes, qos, oneNetId),
+            () => _ledger.Queue.Enqueue(modem, topic, bytes, qos, oneNetId, joinUpTo),
             _ledger.Queue.Refuse,
             new EnqueueResult.Refused(RefusalReason.Closed, "the outbox is closed"));
     }

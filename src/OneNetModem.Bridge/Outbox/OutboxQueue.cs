@@ -18,8 +18,13 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
 
     private OutboxStore Store => store();
 
-    public EnqueueResult Enqueue(string modem, string topic, byte[] payload, int qos, string? oneNetId)
+    public EnqueueResult Enqueue(string modem, string topic, byte[] payload, int qos, string? oneNetId, int joinUpTo)
     {
+        if (joinUpTo > 0 && TryJoin(modem, topic, payload, qos, joinUpTo) is { } joined)
+        {
+            return new EnqueueResult.Accepted(joined);
+        }
+
         long bytes = OutboxMessage.Size(topic, payload.Length);
         if (bytes > settings.MaxBytes)
         {
@@ -34,6 +39,11 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
 
         long number = Store.Insert(modem, topic, payload, qos, time.GetUtcNow(), oneNetId);
         Count(c => c with { Messages = c.Messages + 1, Bytes = c.Bytes + bytes, Accepted = c.Accepted + 1 });
+        if (joinUpTo > 0)
+        {
+            State = State with { Joinable = State.Joinable.SetItem((modem, topic), number) };
+        }
+
         return new EnqueueResult.Accepted(number);
     }
 
@@ -181,6 +191,33 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
 
     /// <summary>To be done before each commit.</summary>
     public void UpdateOldest() => Count(c => c with { Oldest = Store.OldestAcceptedAt() });
+
+    /// <summary>Adds the points to the message before it in its topic.</summary>
+    /// <returns>Its number; null when there is none, or it has no room.</returns>
+    private long? TryJoin(string modem, string topic, byte[] payload, int qos, int joinUpTo)
+    {
+        if (!State.Joinable.TryGetValue((modem, topic), out long number) || Store.Read(number) is not { } first || first.Qos != qos
+            || first.Payload.Length + payload.Length > joinUpTo)
+        {
+            return null;
+        }
+
+        // A batch is as old as its first message: one that is old already would take the new points with it when its time is over.
+        if (time.GetUtcNow() - first.AcceptedAt > settings.MaxAge / 10 || PointBatch.Join(first.Payload.Span, payload) is not { } joined)
+        {
+            return null;
+        }
+
+        int growth = joined.Length - first.Payload.Length;
+        if (State.Counts.Bytes + growth > settings.MaxBytes)
+        {
+            return null;
+        }
+
+        Store.SetPayload(number, joined);
+        Count(c => c with { Bytes = c.Bytes + growth, Accepted = c.Accepted + 1 });
+        return number;
+    }
 
     private void GiveUp(OutboxMessage message, string reason)
     {

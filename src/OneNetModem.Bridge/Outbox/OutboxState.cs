@@ -10,12 +10,14 @@ internal sealed record Flight(OutboxMessage Message, string TakenBy);
 
 /// <param name="Counts">The figures.</param>
 /// <param name="InFlight">What senders have, by number.</param>
+/// <param name="Joinable">The last message of each modem and topic whose points others may join; it waits and was never handed out.</param>
 /// <param name="Acked">The last ones that were acknowledged, without payload: a rejection may come after the acknowledgement.</param>
 /// <param name="GivenUp">What was given up and not yet logged.</param>
 /// <param name="Refusal">The last refusal.</param>
 internal sealed record OutboxState(
     OutboxCounts Counts,
     ImmutableSortedDictionary<long, Flight> InFlight,
+    ImmutableDictionary<(string Modem, string Topic), long> Joinable,
     ImmutableList<Flight> Acked,
     ImmutableList<(OutboxMessage Message, string Reason)> GivenUp,
     EnqueueResult.Refused? Refusal)
@@ -23,9 +25,17 @@ internal sealed record OutboxState(
     /// <summary>A rejection follows its acknowledgement within seconds; the window is 5, and so are most modems.</summary>
     private const int AckedKept = 256;
 
-    public static OutboxState Empty { get; } = new(new OutboxCounts(), ImmutableSortedDictionary<long, Flight>.Empty, [], [], null);
+    public static OutboxState Empty { get; } = new(new OutboxCounts(), ImmutableSortedDictionary<long, Flight>.Empty, ImmutableDictionary<(string Modem, string Topic), long>.Empty, [], [], null);
 
-    public OutboxState Take(Flight flight) => WithFlights(InFlight.SetItem(flight.Message.Number, flight));
+    public OutboxState Take(Flight flight)
+    {
+        OutboxMessage taken = flight.Message;
+        (string, string) place = (taken.Modem, taken.Topic);
+        return WithFlights(InFlight.SetItem(taken.Number, flight)) with
+        {
+            Joinable = Joinable.GetValueOrDefault(place) == taken.Number ? Joinable.Remove(place) : Joinable,
+        };
+    }
 
     public OutboxState Release(long number) => WithFlights(InFlight.Remove(number));
 

@@ -74,6 +74,8 @@ internal sealed class OutboxStore : IDisposable
         return _sql.LastRowId;
     }
 
+    public void SetPayload(long number, byte[] payload) => _sql.Execute("UPDATE queue SET payload = $1 WHERE number = $0", number, payload);
+
     /// <summary>Notes an attempt: if nothing more is heard of it, the message may have been sent.</summary>
     public void MarkTaken(long number, int attempt) =>
         _sql.Execute("UPDATE queue SET attempts = $1, maybe_sent = 1 WHERE number = $0", number, attempt);

@@ -58,6 +58,7 @@ internal sealed class EffectiveValues
             MaxBytes = Number("Bridge:MaxBytes"),
             MaxAge = Duration("Bridge:MaxAge"),
             WhenFull = Text("Bridge:WhenFull") is "drop-oldest" ? WhenFull.DropOldest : WhenFull.Refuse,
+            Batch = (bool)Read("Bridge:Batch"),
         },
         Metrics = new MetricsSettings { Prometheus = Text("Metrics:Prometheus"), Otlp = Text("Metrics:Otlp") },
     };

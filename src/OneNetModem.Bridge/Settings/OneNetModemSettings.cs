@@ -71,6 +71,10 @@ public sealed record BridgeSettings
     /// <summary>Messages older than this are dropped.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>Whether data points that wait may be joined into fewer publishes. The platform then answers the batch, under the
+    /// id of its first message.</summary>
+    public bool Batch { get; init; }
+
     /// <summary>What happens when the outbox is full.</summary>
     public WhenFull WhenFull { get; init; }
 

@@ -80,6 +80,7 @@ public static class SettingTable
         Integer("Bridge", "MaxBytes", 67108864, 65536, 1L << 40, "Bound of the outbox in bytes."),
         Duration("Bridge", "MaxAge", "7.00:00:00", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), "Messages older than this are dropped."),
         Choice("Bridge", "WhenFull", "refuse", ["refuse", "drop-oldest"], "What happens to a message that does not fit: the sender is refused, or the oldest one is dropped."),
+        Boolean("Bridge", "Batch", "Whether data points that wait may be joined into fewer publishes; points without a time get that of their acceptance."),
 
         Text("Metrics", "Prometheus", "", "Prometheus text endpoint; empty: none.", SettingForms.IsEndpoint, SettingForms.EndpointText),
         Text("Metrics", "Otlp", "", "OTLP collector; empty: none.", SettingForms.IsHttpUrl, "an http:// or https:// URL, or empty for none"),

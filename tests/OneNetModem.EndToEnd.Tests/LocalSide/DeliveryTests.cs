@@ -1,10 +1,12 @@
 // From the outbox to the platform through connections that end, modules that fail and programs that end: nothing lost, each
 // topic in order, every resend with the same id, and the backlog at the platform's pace.
+using System.Text;
 using System.Threading.Channels;
 using OneNetModem.Bridge.Delivery;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Emulator.Faults;
 using OneNetModem.Emulator.Platform;
+using OneNetModem.OneNet.Payloads;
 
 namespace OneNetModem.EndToEnd.Tests.LocalSide;
 
@@ -101,6 +103,31 @@ public sealed class DeliveryTests : IDisposable
         }
 
         await second.SettledAsync();
+    }
+
+    [Fact]
+    public async Task Points_that_had_to_wait_go_in_fewer_publishes_and_the_platform_takes_them()
+    {
+        await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
+        Channel<string> arrived = EndpointTests.Arrivals(platform);
+        await using BridgeHost bridge = await BridgeHost.StartAsync(Settings with { Batch = true }, EndpointTests.ChicD(platform));
+        UplinkResult[] results = await Task.WhenAll(Enumerable.Range(1, Count).Select(i =>
+            bridge.Delivery.Uplink.AcceptAsync("onenet/up/dp/post/json", Encoding.UTF8.GetBytes($$$"""{"dp":{"t":[{"v":{{{i}}}}]}}"""))));
+        Assert.All(results, r => Assert.IsType<UplinkResult.Accepted>(r));
+
+        List<int> values = [];
+        int publishes = 0;
+        for (; values.Count < Count; publishes++)
+        {
+            string payload = (await EndpointTests.NextAsync(arrived)).Split(' ', 2)[1];
+            Assert.True(DataPointMessage.TryParse(Encoding.UTF8.GetBytes(payload), out DataPointMessage? message, out string? problem), problem);
+            values.AddRange(message.Streams["t"].Select(p => int.Parse(p.Value.Json, System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        Assert.Equal(Enumerable.Range(1, Count), values);
+        Assert.InRange(publishes, 1, Count / 5);
+        await bridge.SettledAsync();
+        Assert.Equal(0, bridge.Delivery.Outbox!.Counts.Failed);
     }
 
     private BridgeSettings Settings => new() { StateDirectory = _state.FullName };
