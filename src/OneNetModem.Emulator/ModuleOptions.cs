@@ -31,6 +31,9 @@ public enum SimState
 
     /// <summary>Three wrong PINs: waits for its PUK.</summary>
     PukRequired,
+
+    /// <summary>Ten wrong PUKs: blocked for good.</summary>
+    Blocked,
 }
 
 /// <summary>The SIM card in the emulated slot. Made-up numbers in China Mobile's ranges.</summary>
@@ -48,6 +51,12 @@ public sealed record SimCard
     /// <summary>The PUK that sets a new PIN.</summary>
     public string Puk { get; init; } = "12345678";
 
+    /// <summary>How often a wrong PIN is still taken; the card then waits for its PUK.</summary>
+    public int PinTries { get; init; } = 3;
+
+    /// <summary>How often a wrong PUK is still taken; the card is then blocked for good.</summary>
+    public int PukTries { get; init; } = 10;
+
     /// <summary>How it is when the module starts.</summary>
     public SimState State { get; init; } = SimState.Ready;
 }
@@ -64,6 +73,9 @@ public sealed record ModuleOptions
     /// <summary>The SIM card in the slot.</summary>
     public SimCard Sim { get; init; } = new();
 
+    /// <summary>The mobile network around it.</summary>
+    public MobileNetwork Network { get; init; } = new();
+
     /// <summary>IMEI, 15 digits; null takes the profile's.</summary>
     public string? Imei { get; init; }
 
@@ -78,6 +90,10 @@ public sealed record ModuleOptions
 
     /// <summary>Round-trip time of the mobile network: half of it each way for every packet.</summary>
     public TimeSpan Rtt { get; init; }
+
+    /// <summary>How long QMTOPEN waits for a server that does not answer. UNCONFIRMED: public drivers quote 75 s; the LTE
+    /// Standard(A) MQTT note V1.4 allows up to 120 s.</summary>
+    public TimeSpan ConnectLimit { get; init; } = TimeSpan.FromSeconds(75);
 
     /// <summary>Bits a second to the host, ten to a byte; 0 does not pace.</summary>
     public int Baud { get; init; }

@@ -40,9 +40,9 @@ internal static class GeneralCommands
         table.Add("+QPOWD", PowerDown(core));
         table.Add("+QINISTAT", Bare("+QINISTAT: ", () => WireText.Number(core.Sim.IsReady ? profile.ReadyState : 0)));
         table.Add("+CPAS", Bare("+CPAS: ", () => "0"));
-        table.Add("+CEER", Bare("+CEER: ", () => "No report available"));
-        table.Add("+CBC", Bare("+CBC: ", () => "0,80," + WireText.Number(3800 + core.Random.Next(0, 40))));
-        table.Add("+QTEMP", Bare("+QTEMP: ", () => $"{WireText.Number(core.Random.Next(33, 40))},{WireText.Number(core.Random.Next(33, 40))},{WireText.Number(core.Random.Next(33, 40))}"));
+        table.Add("+CEER", Bare("+CEER: ", () => core.LastCause));
+        table.Add("+CBC", Bare("+CBC: ", () => "0,80," + WireText.Number((core.Behaviour.Voltage ?? 3800) + core.Random.Next(0, 40))));
+        table.Add("+QTEMP", Bare("+QTEMP: ", () => string.Join(',', Enumerable.Range(0, 3).Select(_ => WireText.Number((core.Behaviour.Temperature ?? 33) + core.Random.Next(0, 7))))));
         foreach (string name in ModuleSettings.PlainNames)
         {
             table.Add(name, Plain(settings, name));

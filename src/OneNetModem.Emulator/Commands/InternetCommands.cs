@@ -9,6 +9,7 @@ internal static class InternetCommands
 {
     // TCP/IP result codes, BG95 TCP/IP note V1.2 chapter 4.
     private const int DnsFailed = 565;
+    private const int NoReply = 569;
     private const int PdpDown = 570;
 
     internal static void Register(ModuleCore core)
@@ -72,7 +73,7 @@ internal static class InternetCommands
         }
 
         if (call.Form != AtForm.Write || !call.Args.Int(0, 1, PdpContexts.Highest, out int id) || !call.Args.Quoted(1)
-            || !call.Args.IntOr(2, 1, 255, 4, out _) || !call.Args.IntOr(3, 1, 10, 4, out int count))
+            || !call.Args.IntOr(2, 1, 255, 4, out int timeout) || !call.Args.IntOr(3, 1, 10, 4, out int count))
         {
             return AtOutcome.Error;
         }
@@ -85,17 +86,28 @@ internal static class InternetCommands
                 return;
             }
 
-            PingOnce(core, addresses[0], count, []);
+            PingNext(core, addresses[0], TimeSpan.FromSeconds(timeout), count, 0, []);
         });
         return AtOutcome.Ok;
     }
 
-    private static void PingOnce(ModuleCore core, string address, int left, List<int> times)
+    private static void PingNext(ModuleCore core, string address, TimeSpan timeout, int left, int lost, List<int> times)
     {
         if (left == 0)
         {
-            string sent = WireText.Number(times.Count);
-            core.Output.Urc($"+QPING: 0,{sent},{sent},0,{WireText.Number(times.Min())},{WireText.Number(times.Max())},{WireText.Number((long)times.Average())}");
+            // Without a single reply the totals end after the lost ones (field log).
+            string statistics = times.Count == 0 ? "" : $",{WireText.Number(times.Min())},{WireText.Number(times.Max())},{WireText.Number((long)times.Average())}";
+            core.Output.Urc($"+QPING: 0,{WireText.Number(times.Count + lost)},{WireText.Number(times.Count)},{WireText.Number(lost)}{statistics}");
+            return;
+        }
+
+        if (core.Behaviour.PingLost.Hit())
+        {
+            core.During(timeout, () =>
+            {
+                core.Output.Urc("+QPING: " + WireText.Number(NoReply));
+                PingNext(core, address, timeout, left - 1, lost + 1, times);
+            });
             return;
         }
 
@@ -105,7 +117,7 @@ internal static class InternetCommands
             int time = (int)core.Options.Rtt.TotalMilliseconds + 30 + jitter;
             times.Add(time);
             core.Output.Urc($"+QPING: 0,\"{address}\",32,{WireText.Number(time)},255");
-            PingOnce(core, address, left - 1, times);
+            PingNext(core, address, timeout, left - 1, lost, times);
         });
     }
 

@@ -13,6 +13,9 @@ internal static class PdpCommands
         table.Add("+QICSGP", call => Configure(core.Pdp, call));
         table.Add("+QIACT", call => Activate(core, call));
         table.Add("+QIDEACT", call => Deactivate(core, call));
+
+        // UNCONFIRMED: the words; those of other numbers are in field logs ("0,operate successfully").
+        table.Add("+QIGETERROR", GeneralCommands.Bare("+QIGETERROR: ", () => core.Pdp.LastError == 0 ? "0,operate successfully" : WireText.Number(core.Pdp.LastError) + ",PDP activation failed"));
         table.Add("+CGPADDR", call => Addresses(core.Pdp, call));
         table.Add("+CGACT", call => call.Form switch
         {

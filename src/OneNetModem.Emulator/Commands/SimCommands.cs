@@ -15,10 +15,11 @@ internal static class SimCommands
         table.Add(["+CCID"], Ready(core, () => "+CCID: " + core.Sim.Card.Iccid));
         table.Add("+CIMI", Ready(core, () => core.Sim.Card.Imsi));
 
-        // The counters can be asked for while the PIN is: that is what they are for.
+        // The counters can be asked for while the PIN is: that is what they are for. UNCONFIRMED in the manuals at hand; public
+        // drivers read +QPINC: "SC",3,10 and +QPINC: "P2",3,10.
         table.Add("+QPINC", call => core.Sim.State == SimState.Absent ? AtOutcome.Cme(CmeErrors.SimNotInserted) : call.Form switch
         {
-            AtForm.Read or AtForm.Execute => call.Ok($"+QPINC: \"SC\",{WireText.Number(core.Sim.PinTriesLeft)},10", "+QPINC: \"P2\",3,10"),
+            AtForm.Read or AtForm.Execute => call.Ok($"+QPINC: \"SC\",{WireText.Number(core.Sim.PinTriesLeft)},{WireText.Number(core.Sim.PukTriesLeft)}", "+QPINC: \"P2\",3,10"),
             AtForm.Test => AtOutcome.Ok,
             _ => AtOutcome.Error,
         });
@@ -50,6 +51,9 @@ internal static class SimCommands
         SimState.Absent => CmeErrors.SimNotInserted,
         SimState.PinRequired => CmeErrors.SimPinRequired,
         SimState.PukRequired => CmeErrors.SimPukRequired,
+
+        // UNCONFIRMED: how a card is told whose PUK tries are used up; the counters are the proof.
+        SimState.Blocked => CmeErrors.SimFailure,
         _ => null,
     };
 
@@ -76,12 +80,14 @@ internal static class SimCommands
                 return AtOutcome.Ok;
             case AtForm.Read when sim.State == SimState.Absent:
                 return AtOutcome.Cme(CmeErrors.SimNotInserted);
-            case AtForm.Read when core.Functionality == 0:
+            case AtForm.Read when core.Functionality == 0 || sim.State == SimState.Blocked:
                 return AtOutcome.Cme(CmeErrors.SimFailure);
             case AtForm.Read:
                 return call.Ok("+CPIN: " + sim.StateWord);
             case AtForm.Write when sim.State == SimState.Absent:
                 return AtOutcome.Cme(CmeErrors.SimNotInserted);
+            case AtForm.Write when sim.State == SimState.Blocked:
+                return AtOutcome.Cme(CmeErrors.SimFailure);
             case AtForm.Write when sim.State == SimState.PinRequired && call.Args.Count == 1:
                 return sim.EnterPin(call.Args.Text(0)) ? AtOutcome.Ok : AtOutcome.Cme(CmeErrors.IncorrectPassword);
             case AtForm.Write when sim.State == SimState.PinRequired:

@@ -10,14 +10,41 @@ internal sealed class ModuleBehaviour
     /// <summary>The SIM's state; null leaves it as the card is.</summary>
     internal SimState? Sim { get; set; }
 
-    /// <summary>Registration status as in +CREG: 1 home, 2 searching, 3 denied, 5 roaming.</summary>
-    internal int Registration { get; set; } = 1;
+    /// <summary>Tries left for the PIN; null leaves them as they are.</summary>
+    internal int? PinTries { get; set; }
 
-    /// <summary>RSSI around which the signal walks, dBm.</summary>
-    internal int SignalCentre { get; set; } = -65;
+    /// <summary>Registration status as in +CREG: 2 searching, 3 denied; null lets the module register.</summary>
+    internal int? Registration { get; set; }
+
+    /// <summary>The EMM cause with which a registration is denied.</summary>
+    internal int RejectCause { get; set; }
+
+    /// <summary>The network around the module; null leaves it as the options say.</summary>
+    internal MobileNetwork? Network { get; set; }
+
+    /// <summary>RSSI around which the signal walks, dBm; null is the network's.</summary>
+    internal int? Rssi { get; set; }
 
     /// <summary>PDP contexts cannot be activated.</summary>
     internal bool PdpFails { get; set; }
+
+    /// <summary>The only APN that is allowed; null leaves it to the network.</summary>
+    internal string? OnlyAccessPoint { get; set; }
+
+    /// <summary>Packets to this TCP port vanish; 0 is every port.</summary>
+    internal int? BlockedPort { get; set; }
+
+    /// <summary>This TCP port refuses connections; 0 is every port.</summary>
+    internal int? RefusedPort { get; set; }
+
+    /// <summary>Another client with the same name throws ours out so long after each login.</summary>
+    internal TimeSpan? KickedAfter { get; set; }
+
+    /// <summary>Supply voltage, mV.</summary>
+    internal int? Voltage { get; set; }
+
+    /// <summary>Temperature of the module, degrees Celsius.</summary>
+    internal int? Temperature { get; set; }
 
     /// <summary>No host name has an address.</summary>
     internal bool DnsFails { get; set; }
@@ -67,10 +94,15 @@ internal sealed class ModuleBehaviour
 
     internal StrikeSet HostByteFlipped { get; } = new();
 
-    // Occasion: QMTOPEN, the CONNACK, a publish command, its packet, its result.
+    // Occasion: an echo request of AT+QPING.
+    internal StrikeSet PingLost { get; } = new();
+
+    // Occasion: QMTOPEN, the CONNACK, a SUBACK, a publish command, its packet, its result.
     internal StrikeSet OpenResult { get; } = new();
 
     internal StrikeSet Connack { get; } = new();
+
+    internal StrikeSet SubscribeRefused { get; } = new();
 
     internal StrikeSet WindowFull { get; } = new();
 

@@ -56,6 +56,15 @@ internal sealed class ModuleClock : IDisposable
         return item;
     }
 
+    /// <summary>Completes after the delay, on the module's own loop; never when the module ends before.</summary>
+    internal Task WaitAsync(TimeSpan delay)
+    {
+        // What waits for it goes on at once, on the loop: not on a thread of the pool.
+        var passed = new TaskCompletionSource();
+        After(delay, passed.SetResult);
+        return passed.Task;
+    }
+
     public void Dispose() => _timer.Dispose();
 
     private void RunDue()

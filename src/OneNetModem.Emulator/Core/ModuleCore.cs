@@ -71,6 +71,12 @@ internal sealed class ModuleCore
 
     internal ModuleBehaviour Behaviour => Faults.Behaviour;
 
+    /// <summary>The mobile network around the module.</summary>
+    internal MobileNetwork Network => Behaviour.Network ?? Options.Network;
+
+    /// <summary>What AT+CEER says: why the network refused something last.</summary>
+    internal string LastCause { get; set; } = RejectCauses.None;
+
     /// <summary>Takes the host's port away for so many seconds; true brings it back under another name.</summary>
     internal Action<int, bool> Unplug { get; }
 
@@ -133,7 +139,7 @@ internal sealed class ModuleCore
         }
 
         Sim.Reconsider();
-        if (before.Registration != Behaviour.Registration)
+        if (before.Registration != Behaviour.Registration || before.Network != Behaviour.Network)
         {
             Radio.Reconsider();
         }
@@ -171,6 +177,7 @@ internal sealed class ModuleCore
         Output.ForgetHeld();
         Settings.Restore();
         Functionality = 1;
+        LastCause = RejectCauses.None;
     }
 
     /// <summary>Nothing goes on inside any more: the module is deaf and dumb until it is reset. Its connections stand

@@ -28,6 +28,9 @@ internal sealed class PdpContexts
 {
     internal const int Highest = 16;
 
+    // TCP/IP result codes, BG95 TCP/IP note V1.2 chapter 4.
+    internal const int ActivationFailed = 561;
+
     private readonly ModuleCore _core;
     private readonly SortedDictionary<int, PdpContext> _contexts = [];
 
@@ -38,6 +41,9 @@ internal sealed class PdpContexts
     }
 
     internal IEnumerable<PdpContext> Defined => _contexts.Values;
+
+    /// <summary>What AT+QIGETERROR says: 0, or why an activation failed.</summary>
+    internal int LastError { get; private set; }
 
     internal string[] DnsServers { get; set; } = ["198.51.100.253", "198.51.100.254"];
 
@@ -61,12 +67,20 @@ internal sealed class PdpContexts
     /// <summary>Brings a context up if the network lets it.</summary>
     internal bool Activate(int id)
     {
-        if (!_core.Radio.IsRegistered || _core.Behaviour.PdpFails)
+        PdpContext context = this[id];
+        bool refused = _core.Behaviour.PdpFails || !Allows(context.Apn);
+        if (refused)
         {
+            _core.LastCause = _core.Behaviour.PdpFails ? RejectCauses.NoSubscription : RejectCauses.UnknownAccessPoint;
+        }
+
+        if (refused || !_core.Radio.IsRegistered)
+        {
+            LastError = ActivationFailed;
             return false;
         }
 
-        PdpContext context = this[id];
+        LastError = 0;
         context.Active = true;
         context.Address = $"10.64.{WireText.Number(_core.Random.Next(1, 255))}.{WireText.Number(_core.Random.Next(2, 255))}";
         return true;
@@ -88,6 +102,9 @@ internal sealed class PdpContexts
 
         _core.Qmt.PdpLost(id);
     }
+
+    private bool Allows(string apn) =>
+        (_core.Behaviour.OnlyAccessPoint is { } only ? [only] : _core.Network.AccessPoints)?.Contains(apn, StringComparer.OrdinalIgnoreCase) ?? true;
 
     internal void DropAll(bool tell)
     {

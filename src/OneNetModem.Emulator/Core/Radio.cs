@@ -11,19 +11,22 @@ internal sealed class Radio(ModuleCore core)
     private int _cell;
 
     /// <summary>dBm, -113 to -51.</summary>
-    internal int Rssi { get; private set; } = -65;
+    internal int Rssi { get; private set; }
 
     internal int Rsrp => Math.Max(-140, Rssi - 27);
 
-    internal int Rsrq { get; private set; } = -9;
+    internal int Rsrq { get; private set; }
 
     /// <summary>dB, -20 to 30.</summary>
-    internal int Sinr { get; private set; } = 14;
+    internal int Sinr { get; private set; }
 
     /// <summary>Registration status as in +CREG: 0 idle, 1 home, 2 searching, 3 denied, 5 roaming.</summary>
     internal int Status { get; private set; }
 
     internal bool IsRegistered => Status is 1 or 5;
+
+    /// <summary>A cell is there to be measured, though a denied one gives emergency service only.</summary>
+    internal bool IsCamped => Status is 1 or 3 or 5;
 
     internal static int TrackingArea => 0x691D;
 
@@ -31,8 +34,11 @@ internal sealed class Radio(ModuleCore core)
 
     internal int PhysicalCellId => Cells[_cell].PhysicalId;
 
+    /// <summary>Physical ids of the cells beside the serving one, the strongest first.</summary>
+    internal IEnumerable<int> NeighbourIds => Cells.Where((_, i) => i != _cell).Select(c => c.PhysicalId);
+
     /// <summary>CSQ scale: 0 to 31, 99 unknown.</summary>
-    internal int Csq => IsRegistered ? Math.Clamp((Rssi + 113) / 2, 0, 31) : 99;
+    internal int Csq => IsCamped ? Math.Clamp((Rssi + 113) / 2, 0, 31) : 99;
 
     /// <summary>AT+QINDCFG="csq": report a changed signal.</summary>
     internal bool ReportsSignal { get; set; }
@@ -43,7 +49,8 @@ internal sealed class Radio(ModuleCore core)
     internal void Start(TimeSpan registerAfter)
     {
         Stop();
-        Rssi = core.Behaviour.SignalCentre;
+        Rssi = Centre;
+        Measure();
         _step = core.During(core.Options.RadioStep, Step);
         if (core.Functionality != 1 || core.Sim.State != SimState.Ready)
         {
@@ -52,7 +59,7 @@ internal sealed class Radio(ModuleCore core)
 
         if (registerAfter == TimeSpan.Zero)
         {
-            Status = core.Behaviour.Registration;
+            Status = Wanted();
             return;
         }
 
@@ -88,7 +95,7 @@ internal sealed class Radio(ModuleCore core)
     {
         if (core.Functionality == 1 && core.Sim.State == SimState.Ready)
         {
-            SetStatus(core.Behaviour.Registration);
+            SetStatus(Wanted());
         }
     }
 
@@ -96,6 +103,20 @@ internal sealed class Radio(ModuleCore core)
     internal string CellFields() => IsRegistered
         ? string.Create(CultureInfo.InvariantCulture, $",\"{TrackingArea:X}\",\"{CellId:X}\",{core.Profile.Radio.Number}")
         : "";
+
+    private int Centre => core.Behaviour.Rssi ?? core.Network.Rssi;
+
+    /// <summary>What the network makes of a registration now; a refusal leaves its cause.</summary>
+    private int Wanted()
+    {
+        int status = core.Behaviour.Registration ?? (core.Sim.Card.Imsi.StartsWith(core.Network.Mcc, StringComparison.Ordinal) ? 1 : 5);
+        if (status == 3)
+        {
+            core.LastCause = RejectCauses.Registration(core.Behaviour.RejectCause);
+        }
+
+        return status;
+    }
 
     private void SetStatus(int status)
     {
@@ -124,13 +145,18 @@ internal sealed class Radio(ModuleCore core)
         }
     }
 
+    /// <summary>Quality follows strength.</summary>
+    private void Measure()
+    {
+        Sinr = Math.Clamp((Rssi + 113) / 3 + core.Random.Next(-2, 3), -20, 30);
+        Rsrq = Math.Clamp(-9 + core.Random.Next(-2, 3) - (Rssi < -100 ? 8 : 0), -20, -3);
+    }
+
     private void Step()
     {
         int before = Csq;
-        int centre = core.Behaviour.SignalCentre;
-        Rssi = Math.Clamp(Rssi + core.Random.Next(-2, 3) + Math.Sign(centre - Rssi), -113, -51);
-        Sinr = Math.Clamp((Rssi + 113) / 3 + core.Random.Next(-2, 3), -20, 30);
-        Rsrq = Math.Clamp(-9 + core.Random.Next(-2, 3) - (Rssi < -100 ? 8 : 0), -20, -3);
+        Rssi = Math.Clamp(Rssi + core.Random.Next(-2, 3) + Math.Sign(Centre - Rssi), -113, -51);
+        Measure();
         if (IsRegistered && core.Random.Next(50) == 0)
         {
             _cell = (_cell + 1) % Cells.Length;

@@ -4,7 +4,8 @@ namespace OneNetModem.Emulator.Core;
 internal sealed class Sim(ModuleCore core)
 {
     private string _pin = core.Options.Sim.Pin;
-    private int _pinTries = 3;
+    private int _pinTries = core.Options.Sim.PinTries;
+    private int _pukTries = core.Options.Sim.PukTries;
     private SimState? _worse;
     private SimState _wanted;
 
@@ -22,14 +23,20 @@ internal sealed class Sim(ModuleCore core)
         _ => "NOT READY",
     };
 
-    internal int PinTriesLeft => _pinTries;
+    internal int PinTriesLeft => State is SimState.PukRequired or SimState.Blocked ? 0 : _pinTries;
+
+    internal int PukTriesLeft => State == SimState.Blocked ? 0 : _pukTries;
 
     /// <summary>AT+QSIMSTAT: 1 reports that the card comes and goes.</summary>
     internal int ReportsPresence { get; set; }
 
     private SimState Wanted => core.Behaviour.Sim ?? _worse ?? Card.State;
 
-    internal void Start() => State = _wanted = Wanted;
+    internal void Start()
+    {
+        State = _wanted = Wanted;
+        _pinTries = core.Behaviour.PinTries ?? _pinTries;
+    }
 
     /// <summary>Takes the state that the faults want now: the card is pulled, or put in again.</summary>
     internal void Reconsider()
@@ -40,7 +47,7 @@ internal sealed class Sim(ModuleCore core)
         }
 
         bool wasAbsent = State == SimState.Absent;
-        State = _wanted = Wanted;
+        Start();
         if (ReportsPresence == 1 && wasAbsent != (State == SimState.Absent))
         {
             core.Output.Urc($"+QSIMSTAT: 1,{(wasAbsent ? "1" : "0")}");
@@ -62,7 +69,7 @@ internal sealed class Sim(ModuleCore core)
             return true;
         }
 
-        if (--_pinTries == 0)
+        if (--_pinTries <= 0)
         {
             State = SimState.PukRequired;
             _worse = SimState.PukRequired;
@@ -75,11 +82,18 @@ internal sealed class Sim(ModuleCore core)
     {
         if (puk != Card.Puk)
         {
+            if (--_pukTries <= 0)
+            {
+                State = SimState.Blocked;
+                _worse = SimState.Blocked;
+            }
+
             return false;
         }
 
         _pin = newPin;
         _pinTries = 3;
+        _pukTries = 10;
         _worse = null;
         Unlock();
         return true;

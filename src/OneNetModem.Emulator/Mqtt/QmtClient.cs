@@ -265,6 +265,22 @@ internal sealed class QmtClient
         }
     }
 
+    /// <summary>Another client logs in with our name: the platform keeps the newer connection and closes ours.</summary>
+    private void ExpectRival()
+    {
+        int connection = _connection;
+        if (_core.Behaviour.KickedAfter is { } after)
+        {
+            _core.During(after, () =>
+            {
+                if (connection == _connection && _core.Behaviour.KickedAfter is not null)
+                {
+                    OnClosed("another client has logged in with the same name");
+                }
+            });
+        }
+    }
+
     private void OnConnack(int code)
     {
         _connackTimeout?.Cancel();
@@ -272,6 +288,7 @@ internal sealed class QmtClient
         if (code == 0)
         {
             State = QmtState.Connected;
+            ExpectRival();
             if (Config.KeepAlive > 0)
             {
                 _keepAlive = new QmtKeepAlive(_core, this);

@@ -35,6 +35,18 @@ internal sealed class QmtDialer(ModuleCore core, IModuleMqtt mqtt)
             return new QmtDialled(QmtDialled.UnknownHost);
         }
 
+        // UNCONFIRMED: -1 for both, as for a connection that really fails below; the notes have 5 (network error) beside it.
+        if (Concerns(core.Behaviour.RefusedPort, port))
+        {
+            return new QmtDialled(QmtDialled.Failed);
+        }
+
+        if (Concerns(core.Behaviour.BlockedPort, port))
+        {
+            await core.Clock.WaitAsync(core.Options.ConnectLimit);
+            return new QmtDialled(QmtDialled.Failed);
+        }
+
         MqttProtocolVersion version = config.Version == 3 ? MqttProtocolVersion.V310 : MqttProtocolVersion.V311;
         ModuleTls? tls = config.Tls ? core.Qmt.Ssl.Tls(config.SslContext, core.Files, core.Time.Utc) : null;
         try
@@ -47,6 +59,8 @@ internal sealed class QmtDialer(ModuleCore core, IModuleMqtt mqtt)
             return new QmtDialled(IsUnknownHost(e) ? QmtDialled.UnknownHost : QmtDialled.Failed);
         }
     }
+
+    private static bool Concerns(int? port, int dialled) => port == 0 || port == dialled;
 
     /// <summary>TryAgain is how this computer says it when its own DNS server cannot be reached: no address either.</summary>
     private static bool IsUnknownHost(IOException e) =>

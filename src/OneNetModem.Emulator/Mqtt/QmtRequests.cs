@@ -82,13 +82,17 @@ internal sealed class QmtRequests(ModuleCore core, QmtClient client)
                 Settle(QmtRequestKind.Publish, complete.PacketIdentifier, "");
                 break;
             case MqttSubAckPacket subscribed:
-                Settle(QmtRequestKind.Subscribe, subscribed.PacketIdentifier, string.Concat(subscribed.ReasonCodes.Select(c => "," + WireText.Number((int)c))));
+                Settle(QmtRequestKind.Subscribe, subscribed.PacketIdentifier, string.Concat(Codes(subscribed).Select(c => "," + WireText.Number((int)c))));
                 break;
             case MqttUnsubAckPacket unsubscribed:
                 Settle(QmtRequestKind.Unsubscribe, unsubscribed.PacketIdentifier, "");
                 break;
         }
     }
+
+    private IEnumerable<MqttSubscribeReasonCode> Codes(MqttSubAckPacket subscribed) => core.Behaviour.SubscribeRefused.Hit()
+        ? subscribed.ReasonCodes.Select(_ => MqttSubscribeReasonCode.UnspecifiedError)
+        : subscribed.ReasonCodes;
 
     private void Settle(QmtRequestKind kind, int id, string values)
     {

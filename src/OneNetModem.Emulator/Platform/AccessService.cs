@@ -210,7 +210,7 @@ public sealed class AccessService
             return null;
         }
 
-        var answer = topic.Kind == TopicKind.CommandResponse ? _requests.AnswerCommand(topic, payload, _time.GetUtcNow()) : UplinkAnswers.To(topic, payload.Span);
+        var answer = topic.Kind == TopicKind.CommandResponse ? _requests.AnswerCommand(topic, payload, _time.GetUtcNow()) : UplinkAnswers.To(topic, payload.Span, _registry.ModelOf(topic.Device.ProductId));
         if (answer is not var (answerTopic, answerPayload, code, text))
         {
             return null;

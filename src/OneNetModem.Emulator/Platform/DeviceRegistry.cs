@@ -17,6 +17,7 @@ public sealed class DeviceRegistry
 
     private readonly ConcurrentDictionary<string, PlatformProfile> _products = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<DeviceIdentity, AccessKey> _devices = new();
+    private readonly ConcurrentDictionary<string, ThingModel> _models = new(StringComparer.Ordinal);
 
     /// <summary>The tutorial's device only: product 469948 of the suite, device Chic_D.</summary>
     public static DeviceRegistry Demo()
@@ -38,6 +39,17 @@ public sealed class DeviceRegistry
         _products[device.ProductId] = profile;
         _devices[device] = key;
     }
+
+    /// <summary>Gives a product a thing model: property posts that do not fit it are refused. Without one everything fits.</summary>
+    public void SetModel(string productId, ThingModel model)
+    {
+        ArgumentNullException.ThrowIfNull(productId);
+        ArgumentNullException.ThrowIfNull(model);
+        _models[productId] = model;
+    }
+
+    /// <summary>The thing model of a product; null when it was given none.</summary>
+    public ThingModel? ModelOf(string productId) => _models.GetValueOrDefault(productId);
 
     /// <summary>The platform of a product. An unknown one is judged by its shape: numbers are the suite's.</summary>
     public PlatformProfile ProfileOf(string productId)

@@ -10,11 +10,11 @@ namespace OneNetModem.Emulator.Platform;
 internal static class UplinkAnswers
 {
     /// <summary>The answer's topic and payload, and a log code with words; null when this topic has no answer.</summary>
-    public static (string Topic, byte[] Payload, int Code, string Text)? To(OneNetTopic topic, ReadOnlySpan<byte> payload) => topic.Kind switch
+    public static (string Topic, byte[] Payload, int Code, string Text)? To(OneNetTopic topic, ReadOnlySpan<byte> payload, ThingModel? model) => topic.Kind switch
     {
         TopicKind.DataPointPost => ToDataPoints(topic, payload),
-        TopicKind.PropertyPost => ToPost(topic, payload, TopicKind.PropertyPostReply),
-        TopicKind.EventPost => ToPost(topic, payload, TopicKind.EventPostReply),
+        TopicKind.PropertyPost => ToPost(topic, payload, TopicKind.PropertyPostReply, model),
+        TopicKind.EventPost => ToPost(topic, payload, TopicKind.EventPostReply, null),
         TopicKind.DesiredGet => ToDesiredGet(topic, payload),
         _ => null,
     };
@@ -34,12 +34,17 @@ internal static class UplinkAnswers
         return (OneNetTopic.Build(TopicKind.DataPointRejected, topic.Device).Text, rejected, 301, "data points rejected: " + problem);
     }
 
-    private static (string, byte[], int, string) ToPost(OneNetTopic topic, ReadOnlySpan<byte> payload, TopicKind reply)
+    private static (string, byte[], int, string) ToPost(OneNetTopic topic, ReadOnlySpan<byte> payload, TopicKind reply, ThingModel? model)
     {
         string answer = OneNetTopic.Build(reply, topic.Device).Text;
-        return ThingPost.TryParse(payload, out ThingPost? post, out string? problem)
-            ? (answer, new ThingReply(post.Id).ToUtf8(), 200, "post accepted")
-            : Refuse(answer, payload, problem);
+        if (!ThingPost.TryParse(payload, out ThingPost? post, out string? problem))
+        {
+            return Refuse(answer, payload, problem);
+        }
+
+        return model?.ProblemOf(post) is var (code, text)
+            ? (answer, new ThingReply(post.Id, code, text).ToUtf8(), code, "post refused: " + text)
+            : (answer, new ThingReply(post.Id).ToUtf8(), 200, "post accepted");
     }
 
     private static (string, byte[], int, string) ToDesiredGet(OneNetTopic topic, ReadOnlySpan<byte> payload)

@@ -55,7 +55,7 @@ public sealed class FaultSeedTests
         await using var bench = new ChunkBench(seed, faults);
         for (int round = 0; round < 3; round++)
         {
-            foreach (string command in (string[])["AT", "ATE1", "AT+CPIN?", "AT+CEREG?", "AT+CCLK?", "AT+CSQ", "AT+QMTCFG=\"recv/mode\",0,0,1", "AT+QIACT=1", "AT+QMTOPEN=0,\"broker.test\",1883", "AT+QMTCONN=0,\"d\",\"p\",\"t\""])
+            foreach (string command in (string[])["AT", "ATE1", "AT+CPIN?", "AT+CEREG?", "AT+CCLK?", "AT+CSQ", "AT+QMTCFG=\"recv/mode\",0,0,1", "AT+QIACT=1", "AT+QMTOPEN=0,\"broker.test\",1883", "AT+QMTCONN=0,\"d\",\"p\",\"t\"", "AT+QMTSUB=0,1,\"t\",0", "AT+QPING=1,\"broker.test\",1,2"])
             {
                 await bench.SendAsync(command + "\r");
                 await bench.PassAsync(1);

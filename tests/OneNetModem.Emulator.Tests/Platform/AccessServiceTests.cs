@@ -285,6 +285,41 @@ public sealed class AccessServiceTests
         Assert.Equal((Own + $"cmd/response/{second.Id}/rejected", """{"err_code":112,"err_msg":"response timeout"}"""), Respond(second.Id, 1));
     }
 
+    [Theory]
+    [InlineData("temp", "21.5", 200)]
+    [InlineData("count", "3", 200)]
+    [InlineData("count", "3.5", 302)]
+    [InlineData("count", "\"3\"", 302)]
+    [InlineData("name", "3", 302)]
+    [InlineData("on", "true", 200)]
+    [InlineData("on", "1", 302)]
+    [InlineData("at", "{\"x\":1}", 200)]
+    [InlineData("list", "[1]", 200)]
+    [InlineData("list", "{\"x\":1}", 302)]
+    [InlineData("Temp", "21.5", 309)]
+    public void A_post_that_does_not_fit_the_products_thing_model_is_refused(string identifier, string value, int code)
+    {
+        DeviceRegistry registry = DeviceRegistry.Demo();
+        DeviceIdentity device = new("aBcDeFgH12", "d1");
+        registry.Add(PlatformProfile.Present, device, AccessKey.Parse(DeviceRegistry.DemoKey));
+        registry.SetModel(device.ProductId, new ThingModel(new Dictionary<string, ThingType>(StringComparer.Ordinal)
+        {
+            ["temp"] = ThingType.Number,
+            ["count"] = ThingType.Whole,
+            ["name"] = ThingType.Text,
+            ["on"] = ThingType.Boolean,
+            ["at"] = ThingType.Struct,
+            ["list"] = ThingType.Array,
+        }));
+        AccessService access = new(registry, _time, random: new Random(1));
+        DeviceConnection connection = access.Connect(new ConnectSettings { ClientId = "d1", UserName = device.ProductId, KeepAlive = 30 }, Token("products/aBcDeFgH12/devices/d1")).Connection!;
+        access.Subscribe(connection, [device.Topic("thing/#")]);
+        string payload = $$"""{ "id": "1", "params": { "{{identifier}}": { "value": {{value}} } } }""";
+        PublishOutcome outcome = access.Publish(connection, device.Topic("thing/property/post"), Encoding.UTF8.GetBytes(payload), 0);
+        Assert.Equal(code, access.Log.Entries[^1].Code);
+        Assert.Contains($"\"code\":{code},", Text(outcome.Answer).Item2!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nothing_is_asked_of_a_device_that_is_offline_or_has_not_subscribed()
     {

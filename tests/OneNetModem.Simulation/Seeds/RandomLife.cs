@@ -111,7 +111,7 @@ internal static class RandomLife
         string text = kind.Name;
         if (kind.Range is var (min, max))
         {
-            int number = kind.Default is { } usual && random.Next(2) == 0 ? usual : random.Next(min, Math.Min(max, 400) + 1);
+            int number = kind.Default is { } usual && random.Next(2) == 0 ? usual : random.Next(min, Math.Min(max, Math.Max(min, 0) + 400) + 1);
             text += string.Create(CultureInfo.InvariantCulture, $":{(kind.Name == "qmtopen" && number == 0 ? -1 : number)}");
         }
 
