@@ -1,4 +1,5 @@
 // What a bench found out about SIMs: one report a SIM in a module, and all of a run.
+using System.Text.Json.Serialization;
 using OneNetModem.Quectel.Session;
 
 namespace OneNetModem.Diagnostics.Bench;
@@ -46,6 +47,7 @@ public sealed record SimReport
     public Verdict Verdict => Checks.Count == 0 ? Verdict.Skipped : Checks.Max(c => c.Verdict);
 
     /// <summary>The check that decides: the first that failed, or else the first with a warning; null when all is well.</summary>
+    [JsonIgnore]
     public CheckResult? Decisive => Checks.FirstOrDefault(c => c.Verdict == Verdict.Fail) ?? Checks.FirstOrDefault(c => c.Verdict == Verdict.Warn);
 
     /// <summary>The verdict in one sentence for somebody who is no expert; a failure begins with its cause.</summary>

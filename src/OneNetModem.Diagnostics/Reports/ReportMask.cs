@@ -1,0 +1,96 @@
+// Makes a report that can be handed on: whose SIM and module it was can no longer be read from it.
+using System.Text.RegularExpressions;
+using OneNetModem.Diagnostics.Bench;
+
+namespace OneNetModem.Diagnostics.Reports;
+
+/// <summary>Replaces ICCID, IMSI and IMEI wherever they occur by their first six and last two digits: <c>460001*******34</c>. The label of a SIM
+/// stays: it is what tells masked SIMs apart.</summary>
+public sealed partial class ReportMask
+{
+    private const int First = 6;
+    private const int Last = 2;
+
+    private readonly (string Plain, string Masked)[] _known;
+
+    private ReportMask(IEnumerable<SimReport> sims)
+    {
+        // The longest first: an identity that is part of another one must not break it up.
+        _known =
+        [
+            .. from identity in sims.SelectMany(Identities).Distinct(StringComparer.Ordinal)
+               from form in Forms(identity)
+               orderby form.Plain.Length descending
+               select form,
+        ];
+    }
+
+    /// <summary>The report with everything masked.</summary>
+    public static BenchReport Apply(BenchReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ReportMask mask = new(report.Sims);
+        return report with { Plan = mask.Text(report.Plan), Sims = [.. report.Sims.Select(mask.Sim)] };
+    }
+
+    /// <summary>One SIM's report with everything masked.</summary>
+    public static SimReport Apply(SimReport sim)
+    {
+        ArgumentNullException.ThrowIfNull(sim);
+        return new ReportMask([sim]).Sim(sim);
+    }
+
+    private SimReport Sim(SimReport sim) => sim with
+    {
+        Modem = Text(sim.Modem),
+        Label = sim.Label is null ? null : Known(sim.Label),
+        Iccid = Digits(sim.Iccid),
+        Imsi = Digits(sim.Imsi),
+        Imei = Digits(sim.Imei),
+        HomeOperator = sim.HomeOperator is null ? null : Text(sim.HomeOperator),
+        Sentence = Text(sim.Sentence),
+        Checks = [.. sim.Checks.Select(Check)],
+    };
+
+    private CheckResult Check(CheckResult check) => check with
+    {
+        Summary = Text(check.Summary),
+        Cause = check.Cause is null ? null : Text(check.Cause),
+        NextSteps = [.. check.NextSteps.Select(Text)],
+        Measures = [.. check.Measures.Select(Measure)],
+        Evidence = [.. check.Evidence.Select(line => line with { Text = Text(line.Text) })],
+    };
+
+    private Measure Measure(Measure measure)
+    {
+        string text = Text(measure.Text);
+
+        // An identity that was read as a number would stand there twice.
+        return measure with { Text = text, Number = text == measure.Text ? measure.Number : null };
+    }
+
+    private string Text(string text) => Identity().Replace(Known(text), match => Digits(match.Value)!);
+
+    private string Known(string text) => _known.Aggregate(text, (t, form) => t.Replace(form.Plain, form.Masked, StringComparison.OrdinalIgnoreCase));
+
+    private static string? Digits(string? digits) =>
+        digits is { Length: > First + Last } ? string.Concat(digits.AsSpan(0, First), new string('*', digits.Length - First - Last), digits.AsSpan(digits.Length - Last)) : digits;
+
+    private static IEnumerable<string> Identities(SimReport sim) => ((string?[])[sim.Iccid, sim.Imsi, sim.Imei]).OfType<string>().Where(identity => identity.Length > First + Last);
+
+    /// <summary>As it is, and as <c>AT+CRSM</c> reads it from the card: digits swapped in pairs, the IMSI behind its parity nibble, an odd
+    /// end filled with F (3GPP TS 31.102 section 4.2.2, ETSI TS 102 221 section 13.2).</summary>
+    private static IEnumerable<(string Plain, string Masked)> Forms(string identity)
+    {
+        yield return (identity, Digits(identity)!);
+        foreach (string raw in (string[])[identity, "9" + identity])
+        {
+            string swapped = string.Concat(raw.Chunk(2).Select(pair => pair is [char low, char high] ? $"{high}{low}" : $"F{pair[0]}"));
+            yield return (swapped, new string('*', swapped.Length));
+        }
+    }
+
+    /// <summary>What looks like an identity though no field names it: 15 digits (IMSI, IMEI), 16 (IMEISV), or 19 and 20 that begin with 89 (ICCID; ITU-T E.118).</summary>
+    [GeneratedRegex(@"(?<![0-9])(?:[0-9]{15,16}|89[0-9]{17,18})(?![0-9])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Identity();
+}
