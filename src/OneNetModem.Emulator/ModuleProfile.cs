@@ -32,7 +32,7 @@ public sealed record ModuleProfile
     /// <summary>What AT+QGMR appends to the revision.</summary>
     public required string SubRevision { get; init; }
 
-    /// <summary>IMEI unless the options give one.</summary>
+    /// <summary>IMEI unless the options give one; made up, with the right check digit.</summary>
     public required string Imei { get; init; }
 
     /// <summary>The lines of a boot, in order, once the SIM is ready.</summary>
@@ -95,7 +95,7 @@ public sealed record ModuleProfile
         Model = "EC25",
         Revision = "EC25EFAR06A08M4G",
         SubRevision = "_01.002.01.002",
-        Imei = "860000012345678",
+        Imei = "860000012345673",
         BootLines = ["RDY", "+CFUN: 1", "+CPIN: READY", "+QUSIM: 1", "+QIND: SMS DONE", "+QIND: PB DONE"],
         ReadyState = 7,
         PortRole = PortRole.UsbAt,
@@ -133,7 +133,7 @@ public sealed record ModuleProfile
         Model = "BG96",
         Revision = "BG96MAR04A03M1G",
         SubRevision = "_01.018.01.018",
-        Imei = "866425030012345",
+        Imei = "866425030012340",
         BootLines = ["RDY", "+CFUN: 1", "APP RDY", "+CPIN: READY", "+QUSIM: 1", "+QIND: SMS DONE", "+QIND: PB DONE"],
         ReadyState = 7,
         PortRole = PortRole.UsbAt,

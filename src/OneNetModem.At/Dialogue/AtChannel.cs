@@ -212,6 +212,7 @@ public sealed partial class AtChannel : IAsyncDisposable
         _current = next;
         next.Started = _timer.Now;
         next.Deadline = long.MaxValue;
+        Observer?.OnSent(next.Command);
         if (_log.IsEnabled(LogLevel.Debug))
         {
             AtLog.Sent(_log, Name, next.Command.ToString());

@@ -4,6 +4,11 @@ namespace OneNetModem.At.Dialogue;
 /// <summary>Receives what the bytes meant, in the order of the wire. Called on the owner's loop.</summary>
 public interface IDialogueEvents
 {
+    /// <summary>A command's line goes out. Who reads a recording is not told.</summary>
+    void OnSent(AtCommand command)
+    {
+    }
+
     /// <summary>A command is over: final result code, timeout, restart or link loss.</summary>
     void OnResponse(AtResponse response);
 

@@ -17,24 +17,7 @@ public sealed record Iccid(string Text, bool? CheckDigitFits)
             return null;
         }
 
-        return new Iccid(trimmed.ToUpperInvariant(), ReplyLines.IsDigits(trimmed) ? LuhnFits(trimmed) : null);
-    }
-
-    private static bool LuhnFits(string digits)
-    {
-        int sum = 0;
-        for (int i = 0; i < digits.Length; i++)
-        {
-            int d = digits[digits.Length - 1 - i] - '0';
-            if (i % 2 == 1)
-            {
-                d = d > 4 ? (2 * d) - 9 : 2 * d;
-            }
-
-            sum += d;
-        }
-
-        return sum % 10 == 0;
+        return new Iccid(trimmed.ToUpperInvariant(), ReplyLines.IsDigits(trimmed) ? CheckDigit.Fits(trimmed) : null);
     }
 
     /// <summary>The number.</summary>

@@ -203,7 +203,28 @@ public sealed class QuectelMqttClient : IAsyncDisposable
         return _channel.SendAsync(QmtConnection.Close(_settings.ClientIndex, _profile.CloseTimeout.Value), cancellationToken);
     }
 
-    /// <summary>Stops listening. Sends nothing: disconnect first where that is wanted.</summary>
+    /// <summary>Says goodbye: publishes on their way settle for half of the limit, then MQTT is disconnected.</summary>
+    /// <param name="limit">All together. A module that says nothing meanwhile keeps its connection.</param>
+    public async Task LeaveAsync(TimeSpan limit)
+    {
+        using CancellationTokenSource timeout = new(limit, _time);
+        try
+        {
+            await DrainAsync(limit / 2);
+            AtResponse disconnected = await DisconnectAsync(timeout.Token);
+            if (!disconnected.IsOk)
+            {
+                // Opened and not connected yet, perhaps: no half of a connection is left behind.
+                await CloseAsync(timeout.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody answers.
+        }
+    }
+
+    /// <summary>Stops listening. Sends nothing: leave first where that is wanted.</summary>
     public async ValueTask DisposeAsync()
     {
         EndConnection();

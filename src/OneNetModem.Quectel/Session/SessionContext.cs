@@ -58,6 +58,9 @@ internal sealed class SessionContext(ModemSessionOptions options, ICredentialSou
 
     public ModuleFacts Facts { get; set; } = new();
 
+    /// <summary>Told how a long step goes; null: nobody listens.</summary>
+    public Action<string>? Progress { get; init; }
+
     /// <summary>The PIN was sent once: three wrong ones lock a SIM.</summary>
     public bool PinTried { get; set; }
 

@@ -239,21 +239,7 @@ internal sealed class SessionWork(
     {
         if (session.Client is { } client && session.Channel is not null)
         {
-            using CancellationTokenSource limit = new(GoodbyeLimit, session.Time);
-            try
-            {
-                await client.DrainAsync(GoodbyeLimit / 2);
-                AtResponse disconnected = await client.DisconnectAsync(limit.Token);
-                if (!disconnected.IsOk)
-                {
-                    // Opened and not connected yet, perhaps: no half of a connection is left behind.
-                    await client.CloseAsync(limit.Token);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // The module says nothing: the port goes back without its goodbye.
-            }
+            await client.LeaveAsync(GoodbyeLimit);
         }
 
         await CloseLinkAsync();

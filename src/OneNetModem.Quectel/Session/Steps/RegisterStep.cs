@@ -53,6 +53,7 @@ internal static class RegisterStep
                     "check the antenna and the signal, and that the module's bands and technologies fit the operator");
             }
 
+            session.Progress?.Invoke($"not registered yet after {session.Time.GetElapsedTime(started).TotalSeconds:0} s ({InWords(seen)})");
             if (session.Time.GetElapsedTime(said) >= BetweenWords)
             {
                 said = session.Time.GetTimestamp();
