@@ -1,0 +1,102 @@
+// A bench on an emulated module, on one thread and in a time of its own: minutes of waiting for a network pass at once.
+using OneNetModem.At.Links;
+using OneNetModem.Diagnostics.Bench;
+using OneNetModem.Emulator;
+using OneNetModem.Emulator.Faults;
+using OneNetModem.Quectel.Session;
+using OneNetModem.Simulation.World;
+using Xunit;
+
+namespace OneNetModem.Diagnostics.Tests.Bench;
+
+/// <summary>What a bench test is made of; everything has a default, and the default is well.</summary>
+internal sealed record BenchWorld : ICredentialSource
+{
+    public const string Host = "mqtts.heclouds.com";
+
+    private static readonly TimeSpan Bound = TimeSpan.FromHours(2);
+
+    /// <summary>Faults of the module, as they are named on a command line.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
+    public ModuleOptions Module { get; init; } = new() { Routes = ModuleRoutes.All(new HostPort("cloud", 1883)), Rtt = TimeSpan.FromMilliseconds(80) };
+
+    public BenchTarget Target { get; init; } = new() { Host = Host, Port = 1883, Operators = new FewOperators() };
+
+    public BenchLimits Limits { get; init; } = new();
+
+    /// <summary>Replaces what opens the port.</summary>
+    public Func<CancellationToken, ValueTask<IByteLink>>? Open { get; init; }
+
+    /// <summary>How far this computer's clock is ahead of the module's and the network's.</summary>
+    public TimeSpan ComputerAhead { get; init; }
+
+    /// <summary>Told of every event of the run.</summary>
+    public Action<BenchEvent, EmulatedModule> Watch { get; init; } = static (_, _) => { };
+
+    public MqttCredentials Create(DateTimeOffset now) => new(Host, 1883, false, "device", "product", "password", null);
+
+    /// <summary>Runs checks by their ids, those that they need included; none: all.</summary>
+    public SimReport Run(params string[] ids) => Run(ids.Length == 0 ? BenchChecks.All : BenchChecks.Choose(ids));
+
+    /// <summary>Runs these checks.</summary>
+    public SimReport Run(IReadOnlyList<ICheck> checks, CancellationToken token = default)
+    {
+        SimReport? report = null;
+        OneThread.Run(thread =>
+        {
+            VirtualTime time = new(new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero));
+            VirtualTime.Clock clock = new(time);
+            MemoryPort port = new(clock);
+            using CancellationTokenSource off = new();
+            EmulatedModule module = new(Module with { Faults = [.. Faults.Select(FaultCatalog.Parse)] }, clock);
+            Task running = module.RunAsync(port, off.Token);
+            BenchLine line = new(Target, Open ?? (_ => new ValueTask<IByteLink>(port.Open())), this, Limits, new AheadClock(clock, ComputerAhead));
+            BenchRun run = new(line, checks);
+            run.Happened += e => Watch(e, module);
+            Task<SimReport> done = run.RunAsync(token);
+            Pass(thread, time, done);
+            report = done.GetAwaiter().GetResult();
+            Pass(thread, time, line.DisposeAsync().AsTask());
+            Assert.Equal(0, port.Held);
+            off.Cancel();
+            Pass(thread, time, running);
+        });
+        return report!;
+    }
+
+    private static void Pass(OneThread thread, VirtualTime time, Task until)
+    {
+        thread.Drain();
+        while (!until.IsCompleted)
+        {
+            Assert.True(time.Step(Bound), "nothing is left to wait for, and the run is not over");
+            thread.Drain();
+        }
+    }
+
+    /// <summary>The same time, told otherwise.</summary>
+    private sealed class AheadClock(TimeProvider time, TimeSpan ahead) : TimeProvider
+    {
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + ahead;
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+    }
+
+    private sealed class FewOperators : IOperatorTable
+    {
+        public string? NameOf(string plmn) => plmn == "46000" ? "China Mobile" : null;
+
+        public string? NameByImsi(string imsi) => NameOf(imsi[..5]);
+
+        public string? IssuerOf(string iccid) => iccid.StartsWith("898600", StringComparison.Ordinal) ? "China Mobile" : null;
+
+        public IReadOnlyList<string> ApnsFor(string imsi) => ["cmiot", "cmnet"];
+    }
+}
