@@ -73,7 +73,7 @@ public sealed class BenchRun
             IsInterrupted = interrupted,
             Iccid = facts.Iccid?.Text,
             Imsi = facts.Imsi,
-            HomeOperator = facts.Imsi is { } imsi ? _line.Target.Operators?.NameByImsi(imsi) : null,
+            HomeOperator = facts.Imsi is { } imsi ? _line.Target.Operators.FindByImsi(imsi)?.ToString() : null,
             Imei = facts.Imei,
             Module = facts.Identity?.Model,
             Firmware = facts.Identity?.Revision,

@@ -1,4 +1,5 @@
 // What a bench tests against: the settings of one modem and of the device that it is to be on the platform.
+using OneNetModem.Diagnostics.Bench.Operators;
 using OneNetModem.OneNet.Endpoints;
 using OneNetModem.OneNet.Topics;
 using OneNetModem.Quectel.Session;
@@ -24,25 +25,9 @@ public sealed record BenchTarget
     /// <summary>Its port.</summary>
     public required int Port { get; init; }
 
-    /// <summary>Operators by their numbers; null: none is known.</summary>
-    public IOperatorTable? Operators { get; init; }
+    /// <summary>Whose SIM it is and which APN it wants.</summary>
+    public IOperatorTable Operators { get; init; } = OperatorTable.Default;
 
     /// <summary>Without secrets.</summary>
     public override string ToString() => $"{Modem.Name} to {Host}:{Port}";
-}
-
-/// <summary>Who is who in mobile networks.</summary>
-public interface IOperatorTable
-{
-    /// <summary>The operator of a network code such as <c>46000</c>; null when it is not known.</summary>
-    string? NameOf(string plmn);
-
-    /// <summary>The operator of an IMSI; null when it is not known.</summary>
-    string? NameByImsi(string imsi);
-
-    /// <summary>Who issued the card, by the ICCID's first digits; null when it is not known.</summary>
-    string? IssuerOf(string iccid);
-
-    /// <summary>APNs of the operator of an IMSI, most usual first; empty when none is known.</summary>
-    IReadOnlyList<string> ApnsFor(string imsi);
 }

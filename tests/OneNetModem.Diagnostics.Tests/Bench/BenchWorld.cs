@@ -21,12 +21,13 @@ internal sealed record BenchWorld : ICredentialSource
 
     public ModuleOptions Module { get; init; } = new() { Routes = ModuleRoutes.All(new HostPort("cloud", 1883)), Rtt = TimeSpan.FromMilliseconds(80) };
 
-    public BenchTarget Target { get; init; } = new() { Host = Host, Port = 1883, Operators = new FewOperators() };
+    public BenchTarget Target { get; init; } = new() { Host = Host, Port = 1883 };
 
     public BenchLimits Limits { get; init; } = new();
 
-    /// <summary>Replaces what opens the port.</summary>
-    public Func<CancellationToken, ValueTask<IByteLink>>? Open { get; init; }
+    /// <summary>What is answered in the module's place: the command line, and the lines of its answer. Without a result code of
+    /// its own it ends with OK.</summary>
+    public Dictionary<string, string> Answers { get; init; } = [];
 
     /// <summary>How far this computer's clock is ahead of the module's and the network's.</summary>
     public TimeSpan ComputerAhead { get; init; }
@@ -51,7 +52,7 @@ internal sealed record BenchWorld : ICredentialSource
             using CancellationTokenSource off = new();
             EmulatedModule module = new(Module with { Faults = [.. Faults.Select(FaultCatalog.Parse)] }, clock);
             Task running = module.RunAsync(port, off.Token);
-            BenchLine line = new(Target, Open ?? (_ => new ValueTask<IByteLink>(port.Open())), this, Limits, new AheadClock(clock, ComputerAhead));
+            BenchLine line = new(Target, _ => new ValueTask<IByteLink>(AnsweringLink.Before(port.Open(), Answers, clock)), this, Limits, new AheadClock(clock, ComputerAhead));
             BenchRun run = new(line, checks);
             run.Happened += e => Watch(e, module);
             Task<SimReport> done = run.RunAsync(token);
@@ -87,16 +88,5 @@ internal sealed record BenchWorld : ICredentialSource
         public override long GetTimestamp() => time.GetTimestamp();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
-    }
-
-    private sealed class FewOperators : IOperatorTable
-    {
-        public string? NameOf(string plmn) => plmn == "46000" ? "China Mobile" : null;
-
-        public string? NameByImsi(string imsi) => NameOf(imsi[..5]);
-
-        public string? IssuerOf(string iccid) => iccid.StartsWith("898600", StringComparison.Ordinal) ? "China Mobile" : null;
-
-        public IReadOnlyList<string> ApnsFor(string imsi) => ["cmiot", "cmnet"];
     }
 }

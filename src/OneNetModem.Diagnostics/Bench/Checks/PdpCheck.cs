@@ -1,6 +1,7 @@
 // The data connection: the APN is known, its login is right, and the module has an address.
 using System.Net;
 using System.Net.Sockets;
+using OneNetModem.Diagnostics.Bench.Operators;
 using OneNetModem.Quectel.Commands;
 using OneNetModem.Quectel.Session;
 
@@ -73,8 +74,9 @@ public sealed class PdpCheck : ICheck
 
         ExtendedError? error = (await line.At.QueryAsync(ExtendedError.Query, token)).Value;
         measures.Add("reject_cause", error?.Cause, "").Add("reject_text", error?.Text);
-        IReadOnlyList<string> known = line.Facts.Imsi is { } imsi ? line.Target.Operators?.ApnsFor(imsi) ?? [] : [];
-        measures.Add("suggested_apns", string.Join(", ", known));
+        AccessPoint[] points = line.Facts.Imsi is { } imsi && line.Target.Operators.FindByImsi(imsi) is { } home ? [.. line.Target.Operators.ApnsFor(home.Mcc, home.Mnc)] : [];
+        string[] known = [.. points.Select(p => p.Apn)];
+        measures.Add("suggested_apns", string.Join(", ", points.Select(p => p.ToString())));
         string shown = apn is null or "" ? "the network's own APN" : $"the APN '{apn}'";
         string? refusal = error?.Cause is { } cause ? RejectCause.OfDataConnection(cause) : null;
         string why = error?.Cause switch
@@ -83,12 +85,12 @@ public sealed class PdpCheck : ICheck
             29 => $"user or password of {shown} is wrong",
             33 => $"{shown} is not part of this SIM's contract",
             _ when refusal is not null => refusal,
-            _ when apn is { Length: > 0 } && known.Count > 0 && !known.Contains(apn, StringComparer.OrdinalIgnoreCase) => $"the APN is probably wrong: {shown} is not one of this operator's",
+            _ when apn is { Length: > 0 } && known.Length > 0 && !known.Contains(apn, StringComparer.OrdinalIgnoreCase) => $"the APN is probably wrong: {shown} is not one of this operator's",
             _ => "a wrong APN, its user or password, or a contract without data",
         };
         string[] next =
         [
-            .. known.Count > 0 && error?.Cause is null or 27 or 33 ? new[] { $"set Modem:Apn to {string.Join(" or ", known.Take(3))}" } : [],
+            .. known.Length > 0 && error?.Cause is null or 27 or 33 ? new[] { $"set Modem:Apn to {string.Join(" or ", known.Take(3))}" } : [],
             "ask the operator for the APN of this contract, with its user and password (Modem:Apn, Modem:ApnUser, Modem:ApnPassword)",
             "ask whether the contract includes data and is paid",
         ];

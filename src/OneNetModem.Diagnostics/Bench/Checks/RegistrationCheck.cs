@@ -44,7 +44,7 @@ public sealed class RegistrationCheck : ICheck
 
         NetworkInfo? network = (await line.At.QueryAsync(Operator.Network, token)).Value;
         CurrentOperator? current = (await line.At.QueryAsync(Operator.Current, token)).Value;
-        string? visited = (network?.Plmn is { } plmn ? line.Target.Operators?.NameOf(plmn) : null) ?? current?.Name;
+        string? visited = (network?.Plmn is { } plmn ? line.Target.Operators.FindByImsi(plmn)?.KnownAs : null) ?? current?.Name;
         measures.Add("operator", visited).Add("plmn", network?.Plmn).Add("technology", network?.Name);
         return fault is null
             ? Judge(line, seen, visited) with { Measures = measures.Add("attach_ms", took).Items }

@@ -39,13 +39,13 @@ public sealed class SimCheck : ICheck
 
     private static MeasureList Numbers(BenchLine line, MeasureList measures)
     {
-        (Iccid? iccid, string? imsi, IOperatorTable? table) = (line.Facts.Iccid, line.Facts.Imsi, line.Target.Operators);
+        (Iccid? iccid, string? imsi) = (line.Facts.Iccid, line.Facts.Imsi);
         return measures
             .Add("iccid", iccid?.Text)
             .Add("iccid_check_digit", iccid?.CheckDigitFits switch { true => "fits", false => "does not fit (not every operator computes it)", null => null })
-            .Add("issuer", iccid is null ? null : table?.IssuerOf(iccid.Text))
+            .Add("issuer", iccid is null ? null : line.Target.Operators.IssuerOf(iccid.Text))
             .Add("imsi", imsi)
-            .Add("home_operator", imsi is null ? null : table?.NameByImsi(imsi) ?? "not in the table");
+            .Add("home_operator", imsi is null ? null : line.Target.Operators.FindByImsi(imsi)?.ToString() ?? "not in the table");
     }
 
     private CheckResult Judge(BenchLine line, SimTries? tries)
@@ -60,7 +60,7 @@ public sealed class SimCheck : ICheck
 
         return tries?.Pin < AllPinTries
             ? this.Warn($"only {tries.Pin} of {AllPinTries} tries are left for the PIN", "somebody has entered a wrong PIN", "enter the right PIN once: that gives all tries back")
-            : this.Pass($"the SIM is ready{(line.Target.Operators?.NameByImsi(imsi) is { } home ? ", of " + home : "")}");
+            : this.Pass($"the SIM is ready{(line.Target.Operators.FindByImsi(imsi) is { } home ? $", of {home}" : "")}");
     }
 
     private CheckResult Explain(BenchLine line, SessionFault fault, SimStatus? status, SimTries? tries)

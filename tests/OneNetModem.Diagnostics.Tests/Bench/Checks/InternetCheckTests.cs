@@ -1,0 +1,195 @@
+// Data connection, DNS, ping and clocks: each verdict of their checks, and that its words name the cause.
+using OneNetModem.Diagnostics.Bench;
+using OneNetModem.Emulator;
+using OneNetModem.Quectel.Commands;
+using OneNetModem.Quectel.Session;
+using Xunit;
+
+namespace OneNetModem.Diagnostics.Tests.Bench.Checks;
+
+public sealed class InternetCheckTests
+{
+    [Fact]
+    public void A_data_connection_passes_with_its_APN_and_address()
+    {
+        CheckResult pdp = Last(WithApn("cmiot"), "pdp");
+        Assert.Equal(Verdict.Pass, pdp.Verdict);
+        Assert.Equal("cmiot", Text(pdp, "apn"));
+        Assert.StartsWith("10.64.", Text(pdp, "ipv4"), StringComparison.Ordinal);
+        Assert.Equal(160, pdp.Measures.Single(m => m.Name == "activate_ms").Number);
+    }
+
+    [Fact]
+    public void Both_addresses_of_a_dual_stack_are_told()
+    {
+        CheckResult pdp = Last(new BenchWorld { Answers = new() { ["AT+QIACT?"] = "+QIACT: 1,1,3,\"10.64.3.9\",\"2409:8900:1::1\"" } }, "pdp");
+        Assert.Equal(("10.64.3.9", "2409:8900:1::1"), (Text(pdp, "ipv4"), Text(pdp, "ipv6")));
+    }
+
+    [Fact]
+    public void A_context_that_is_up_with_another_APN_is_taken_down_first()
+    {
+        // An earlier program's.
+        BenchWorld world = WithApn("cmiot") with { Answers = new() { ["AT+QICSGP=1"] = "+QICSGP: 1,\"other\",\"\",\"\",0", ["AT+QIACT?"] = "+QIACT: 1,1,1,\"10.64.3.9\"" } };
+        CheckResult pdp = Last(world, "pdp");
+        Assert.Contains(pdp.Evidence, l => l.Text == "AT+QIDEACT=1");
+        Assert.DoesNotContain(Last(WithApn("cmiot"), "pdp").Evidence, l => l.Text == "AT+QIDEACT=1");
+    }
+
+    [Fact]
+    public void A_slow_activation_is_a_warning()
+    {
+        CheckResult pdp = Last(new BenchWorld { Limits = new BenchLimits { Activation = new Ceiling(100) } }, "pdp");
+        Assert.Equal((Verdict.Warn, "a weak signal or a busy network"), (pdp.Verdict, pdp.Cause));
+    }
+
+    [Fact]
+    public void A_connection_without_an_address_is_a_warning() =>
+        Assert.Equal(Verdict.Warn, Last(new BenchWorld { Answers = new() { ["AT+QIACT?"] = "+QIACT: 1,1,1,\"0.0.0.0\"" } }, "pdp").Verdict);
+
+    [Fact]
+    public void An_APN_that_is_none_of_the_operators_is_named_with_those_that_are()
+    {
+        SimReport report = (WithApn("cmnet2") with { Faults = ["pdp-fails"] }).Run();
+        Assert.Equal("The APN is probably wrong: the APN 'cmnet2' is not one of this operator's: no data connection.", report.Sentence);
+        Assert.Equal(SessionLayer.Pdp, report.BrokenLayer);
+        Assert.StartsWith("set Modem:Apn to cmiot or ", report.Decisive!.NextSteps[0], StringComparison.Ordinal);
+        Assert.Contains("cmiot (IoT SIMs, China Mobile)", Text(report.Decisive, "suggested_apns"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("+CEER: 5,27", "The APN is wrong: the network does not know the APN 'cmiot': ")]
+    [InlineData("+CEER: Missing or unknown APN", "The APN is wrong: the network does not know the APN 'cmiot': ")]
+    [InlineData("+CEER: 29", "User or password of the APN 'cmiot' is wrong: ")]
+    [InlineData("+CEER: 33", "The APN 'cmiot' is not part of this SIM's contract: ")]
+    [InlineData("+CEER: 8", "The operator has barred data for this SIM, often an unpaid or used-up contract: ")]
+    [InlineData("+CEER: No report available", "A wrong APN, its user or password, or a contract without data: ")]
+    public void The_networks_cause_for_a_refused_APN_is_told_in_words(string said, string words)
+    {
+        SimReport report = (WithApn("cmiot") with { Faults = ["pdp-fails"], Answers = new() { ["AT+CEER"] = said } }).Run();
+        Assert.StartsWith(words + "no data connection", report.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_with_an_address_passes()
+    {
+        CheckResult dns = Last(new BenchWorld(), "dns");
+        Assert.Equal(Verdict.Pass, dns.Verdict);
+        Assert.StartsWith("198.51.100.", Text(dns, "addresses"), StringComparison.Ordinal);
+        Assert.Equal(80, dns.Measures.Single(m => m.Name == "dns_ms").Number);
+    }
+
+    [Fact]
+    public void A_slow_DNS_is_a_warning() =>
+        Assert.Equal(Verdict.Warn, Last(new BenchWorld { Limits = new BenchLimits { Dns = new Ceiling(50) } }, "dns").Verdict);
+
+    [Fact]
+    public void An_address_needs_no_DNS_and_is_pinged_all_the_same()
+    {
+        BenchWorld world = new();
+        SimReport report = (world with { Target = world.Target with { Host = "183.230.40.96" } }).Run("ping");
+        Assert.Equal((Verdict.Skipped, Verdict.Pass), (report.Checks[^2].Verdict, report.Checks[^1].Verdict));
+    }
+
+    [Fact]
+    public void A_DNS_that_does_not_work_fails()
+    {
+        SimReport report = new BenchWorld { Faults = ["dns-fails"] }.Run();
+        Assert.Equal("Name resolution does not work in this network (DNS): mqtts.heclouds.com has no address (DNS resolution failed, 565).", report.Sentence);
+        Assert.Equal(SessionLayer.Pdp, report.BrokenLayer);
+    }
+
+    [Fact]
+    public void A_wrong_host_name_is_told_from_a_DNS_that_does_not_work()
+    {
+        BenchWorld world = new();
+        SimReport report = (world with
+        {
+            Module = world.Module with { Routes = new ModuleRoutes().Add(new HostPort(BenchWorld.Host, 1883), new HostPort("cloud", 1883)) },
+            Target = world.Target with { Host = "mqtt.heclouds.co" },
+        }).Run();
+        Assert.StartsWith("The host name is wrong: the DNS works and knows mqtts.heclouds.com: mqtt.heclouds.co has no address", report.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_host_that_answers_pings_passes_with_the_times()
+    {
+        CheckResult ping = Last(new BenchWorld { Limits = new BenchLimits { Pings = 6 } }, "ping");
+        Assert.Equal(Verdict.Pass, ping.Verdict);
+        Assert.Equal((6, 6, 0), (Number(ping, "sent"), Number(ping, "received"), Number(ping, "loss")));
+        Assert.True(Number(ping, "ping_min") <= Number(ping, "ping_avg") && Number(ping, "ping_avg") <= Number(ping, "ping_max"));
+        Assert.InRange(Number(ping, "ping_min"), 110, 130);
+    }
+
+    [Theory]
+    [InlineData("OK|+QPING: 569|+QPING: 569|+QPING: 0,2,0,2", "mqtts.heclouds.com does not answer pings")]
+    [InlineData("OK|+QPING: 0,\"1.2.3.4\",32,90,64|+QPING: 569|+QPING: 0,2,1,1,90,90,90", "50 % of the pings to mqtts.heclouds.com get no answer")]
+    [InlineData("OK|+QPING: 0,\"1.2.3.4\",32,1900,64|+QPING: 0,1,1,0,1900,1900,1900", "mqtts.heclouds.com answers after 1900 ms on average")]
+    [InlineData("ERROR", "the module does not ping (AT+QPING=1,\"mqtts.heclouds.com\",4,4: ERROR)")]
+    public void Pings_that_are_lost_or_slow_are_a_warning_only(string answer, string summary)
+    {
+        CheckResult ping = Last(new BenchWorld { Answers = new() { ["AT+QPING=1,\"mqtts.heclouds.com\",4,4"] = answer } }, "ping");
+        Assert.Equal((Verdict.Warn, summary), (ping.Verdict, ping.Summary));
+    }
+
+    [Fact]
+    public void A_data_connection_that_goes_away_under_the_pings_fails() =>
+        Assert.Equal(Verdict.Fail, Last(new BenchWorld { Answers = new() { ["AT+QPING=1,\"mqtts.heclouds.com\",4,4"] = "OK|+QPING: 570" } }, "ping").Verdict);
+
+    [Fact]
+    public void Clocks_that_agree_pass()
+    {
+        CheckResult clock = Last(new BenchWorld(), "clock");
+        Assert.Equal((Verdict.Pass, 0, 0), (clock.Verdict, Number(clock, "module_ahead"), Number(clock, "network_ahead")));
+    }
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(-24)]
+    public void A_clock_that_is_hours_off_fails(int hours)
+    {
+        SimReport report = new BenchWorld { ComputerAhead = TimeSpan.FromHours(hours) }.Run();
+        Assert.StartsWith(
+            $"A clock is wrong, most likely this computer's: the platform takes its tokens for expired or not yet valid: this computer's clock is 24 h {(hours > 0 ? "ahead of" : "behind")} the network's",
+            report.Sentence,
+            StringComparison.Ordinal);
+        Assert.Equal(SessionLayer.Mqtt, report.BrokenLayer);
+    }
+
+    [Fact]
+    public void A_clock_of_module_and_network_that_is_off_fails() =>
+        Assert.Contains("clock is wrong", new BenchWorld { Faults = ["clock-wrong:-24"] }.Run().Sentence, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_minute_is_a_warning() =>
+        Assert.Equal(Verdict.Warn, Last(new BenchWorld { ComputerAhead = TimeSpan.FromMinutes(1) }, "clock").Verdict);
+
+    [Fact]
+    public void A_clock_that_nobody_has_set_is_a_warning()
+    {
+        CheckResult clock = Last(new BenchWorld { Answers = new() { ["AT+CCLK?"] = "+CCLK: \"80/01/06,00:00:12+00\"" } }, "clock");
+        Assert.Equal((Verdict.Warn, "the module's clock is not set"), (clock.Verdict, clock.Summary));
+    }
+
+    [Fact]
+    public void A_wrong_clock_of_the_module_alone_matters_only_to_certificates()
+    {
+        BenchWorld world = new() { Answers = new() { ["AT+CCLK?"] = "+CCLK: \"25/01/05,16:00:00+32\"" } };
+        Assert.Equal(Verdict.Warn, Last(world, "clock").Verdict);
+        world = world with { Target = world.Target with { Modem = new ModemSessionOptions { Tls = new TlsMaterial { CaCertificate = "PEM"u8.ToArray() } } } };
+        CheckResult clock = Last(world, "clock");
+        Assert.Equal((Verdict.Fail, "the module's clock is 365 days behind the network's"), (clock.Verdict, clock.Summary));
+    }
+
+    private static BenchWorld WithApn(string apn)
+    {
+        BenchWorld world = new();
+        return world with { Target = world.Target with { Modem = new ModemSessionOptions { Pdp = new PdpSettings(PdpType.IPv4v6, apn) } } };
+    }
+
+    private static CheckResult Last(BenchWorld world, string id) => world.Run(BenchChecks.Choose(id)).Checks.Single(c => c.Id == id);
+
+    private static double Number(CheckResult result, string name) => result.Measures.Single(m => m.Name == name).Number!.Value;
+
+    private static string Text(CheckResult result, string name) => result.Measures.Single(m => m.Name == name).Text;
+}
