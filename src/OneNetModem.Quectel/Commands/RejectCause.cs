@@ -34,16 +34,17 @@ public sealed record ExtendedError(string Text, int? Cause)
 /// <summary>Cause numbers of the network in words.</summary>
 public static class RejectCause
 {
-    private static readonly (int Cause, string Name, string Meaning)[] Registrations =
+    // A cause has one name in GSM and another one in LTE at times.
+    private static readonly (int Cause, string Names, string Meaning)[] Registrations =
     [
-        (2, "IMSI unknown in HLR", "the operator does not know this SIM: not activated yet, or cancelled"),
-        (3, "illegal MS", "the operator has blocked this SIM"),
+        (2, "IMSI unknown in HLR|IMSI unknown in HSS", "the operator does not know this SIM: not activated yet, or cancelled"),
+        (3, "illegal MS|illegal UE", "the operator has blocked this SIM"),
         (5, "IMEI not accepted", "the operator does not accept this module (IMEI)"),
         (6, "illegal ME", "the operator does not accept this module (IMEI), or the SIM is tied to another one"),
         (7, "services not allowed", "the contract does not include data on this technology"),
-        (8, "services and non-services not allowed", "the contract includes neither data nor calls here, or the SIM is blocked"),
+        (8, "services and non-GPRS services not allowed|services and non-EPS services not allowed", "the contract includes neither data nor calls here, or the SIM is blocked"),
         (11, "PLMN not allowed", "this network does not take SIMs of this operator: roaming is not allowed here"),
-        (12, "tracking area not allowed", "the contract does not allow this area"),
+        (12, "location area not allowed|tracking area not allowed", "the contract does not allow this area"),
         (13, "roaming not allowed", "roaming is not allowed in this area"),
         (14, "services not allowed in this PLMN", "the contract does not allow data in this network: data roaming is off"),
         (15, "no suitable cells", "no cell here that the contract allows; another technology may"),
@@ -54,7 +55,7 @@ public static class RejectCause
         (35, "requested service option not authorized", "the contract does not allow this kind of device here (IMEI or technology)"),
     ];
 
-    private static readonly (int Cause, string Name, string Meaning)[] DataConnections =
+    private static readonly (int Cause, string Names, string Meaning)[] DataConnections =
     [
         (8, "operator determined barring", "the operator has barred data for this SIM, often an unpaid or used-up contract"),
         (26, "insufficient resources", "the network is full at the moment"),
@@ -81,18 +82,15 @@ public static class RejectCause
     internal static int? FromWords(string text)
     {
         // The longest name first: "services not allowed" is part of another one.
-        foreach ((int cause, string name, _) in Registrations.Concat(DataConnections).OrderByDescending(c => c.Name.Length))
-        {
-            if (text.Contains(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return cause;
-            }
-        }
-
-        return null;
+        return Registrations.Concat(DataConnections)
+            .SelectMany(c => c.Names.Split('|'), (c, name) => (c.Cause, Name: name))
+            .Where(c => text.Contains(c.Name, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(c => c.Name.Length)
+            .Select(c => (int?)c.Cause)
+            .FirstOrDefault();
     }
 
-    private static string? Meaning((int Cause, string Name, string Meaning)[] table, int cause)
+    private static string? Meaning((int Cause, string Names, string Meaning)[] table, int cause)
     {
         foreach ((int known, _, string meaning) in table)
         {

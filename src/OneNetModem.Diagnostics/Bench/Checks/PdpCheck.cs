@@ -83,7 +83,7 @@ public sealed class PdpCheck : ICheck
         {
             27 => $"the APN is wrong: the network does not know {shown}",
             29 => $"user or password of {shown} is wrong",
-            33 => $"{shown} is not part of this SIM's contract",
+            33 => $"the contract of this SIM does not include {(apn is { Length: > 0 } ? shown : "data")}",
             _ when refusal is not null => refusal,
             _ when apn is { Length: > 0 } && known.Length > 0 && !known.Contains(apn, StringComparer.OrdinalIgnoreCase) => $"the APN is probably wrong: {shown} is not one of this operator's",
             _ => "a wrong APN, its user or password, or a contract without data",

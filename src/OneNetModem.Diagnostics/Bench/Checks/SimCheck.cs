@@ -25,6 +25,7 @@ public sealed class SimCheck : ICheck
     public async Task<CheckResult> RunAsync(BenchLine line, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(line);
+        SimTries? before = (await line.At.QueryAsync(Sim.Tries, token)).Value;
         SessionFault? fault = await line.Steps.ReadSimAsync(token);
         SimTries? tries = (await line.At.QueryAsync(Sim.Tries, token)).Value;
         MeasureList measures = new MeasureList().Add("pin_tries_left", tries?.Pin, "").Add("puk_tries_left", tries?.Puk, "");
@@ -34,7 +35,7 @@ public sealed class SimCheck : ICheck
         }
 
         SimStatus? status = Sim.StatusOf(await line.At.SendAsync(Sim.Status.Command, token));
-        return Explain(line, fault, status, tries) with { Measures = measures.Add("state", status?.Text).Items };
+        return Explain(line, fault, status, before, tries) with { Measures = measures.Add("state", status?.Text).Items };
     }
 
     private static MeasureList Numbers(BenchLine line, MeasureList measures)
@@ -63,7 +64,7 @@ public sealed class SimCheck : ICheck
             : this.Pass($"the SIM is ready{(line.Target.Operators.FindByImsi(imsi) is { } home ? $", of {home}" : "")}");
     }
 
-    private CheckResult Explain(BenchLine line, SessionFault fault, SimStatus? status, SimTries? tries)
+    private CheckResult Explain(BenchLine line, SessionFault fault, SimStatus? status, SimTries? before, SimTries? tries)
     {
         string left = tries is null ? "" : $"; {tries.Pin} of {AllPinTries} tries left for the PIN";
         return status?.State switch
@@ -73,6 +74,7 @@ public sealed class SimCheck : ICheck
             _ when tries is { Puk: 0 } => this.Fail("the SIM is blocked for good: its PUK was entered wrongly too often", null, "ask the operator for a new SIM; nothing unlocks this one"),
             SimState.PukRequired => this.Fail($"the SIM is locked and asks for its PUK{(tries is null ? "" : $", {tries.Puk} tries left")}", "a wrong PIN was entered three times", "unlock it in a phone with the PUK from the operator; ten wrong PUKs destroy it"),
             SimState.PinRequired when line.Target.Modem.Pin is null => this.Fail("the SIM asks for its PIN, and none is given" + left, null, "set Modem:Pin, or switch the PIN off in a phone"),
+            SimState.PinRequired when before is { Pin: <= 1 } => this.Fail("the SIM asks for its PIN, and the last try is not taken by itself: a wrong one locks the SIM", "wrong PINs were entered before", fault.Advice),
             SimState.PinRequired => this.Fail(fault.Reason + left, "the PIN in the settings is wrong", fault.Advice),
             SimState.Failure => this.Fail($"the module cannot read the SIM ({status.Text})", "it is broken, badly seated, or no SIM", "clean its contacts and put it in again", "try another SIM in this module"),
             _ => this.Fail(fault),

@@ -50,7 +50,7 @@ public sealed class InternetCheckTests
     [Fact]
     public void An_APN_that_is_none_of_the_operators_is_named_with_those_that_are()
     {
-        SimReport report = (WithApn("cmnet2") with { Faults = ["pdp-fails"] }).Run();
+        SimReport report = (WithApn("cmnet2") with { Faults = ["pdp-fails"], Answers = new() { ["AT+CEER"] = "+CEER: No cause information available" } }).Run();
         Assert.Equal("The APN is probably wrong: the APN 'cmnet2' is not one of this operator's: no data connection.", report.Sentence);
         Assert.Equal(SessionLayer.Pdp, report.BrokenLayer);
         Assert.StartsWith("set Modem:Apn to cmiot or ", report.Decisive!.NextSteps[0], StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class InternetCheckTests
     [InlineData("+CEER: 5,27", "The APN is wrong: the network does not know the APN 'cmiot': ")]
     [InlineData("+CEER: Missing or unknown APN", "The APN is wrong: the network does not know the APN 'cmiot': ")]
     [InlineData("+CEER: 29", "User or password of the APN 'cmiot' is wrong: ")]
-    [InlineData("+CEER: 33", "The APN 'cmiot' is not part of this SIM's contract: ")]
+    [InlineData("+CEER: 33", "The contract of this SIM does not include the APN 'cmiot': ")]
     [InlineData("+CEER: 8", "The operator has barred data for this SIM, often an unpaid or used-up contract: ")]
     [InlineData("+CEER: No report available", "A wrong APN, its user or password, or a contract without data: ")]
     public void The_networks_cause_for_a_refused_APN_is_told_in_words(string said, string words)
@@ -69,6 +69,18 @@ public sealed class InternetCheckTests
         SimReport report = (WithApn("cmiot") with { Faults = ["pdp-fails"], Answers = new() { ["AT+CEER"] = said } }).Run();
         Assert.StartsWith(words + "no data connection", report.Sentence, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_APN_that_the_network_refuses_fails()
+    {
+        SimReport report = (WithApn("cmnet2") with { Faults = ["apn-refused"] }).Run();
+        Assert.Equal("The APN is wrong: the network does not know the APN 'cmnet2': no data connection (Missing or unknown APN).", report.Sentence);
+        Assert.Equal(Verdict.Pass, (WithApn("cmiot") with { Faults = ["apn-refused"] }).Run("pdp").Verdict);
+    }
+
+    [Fact]
+    public void A_SIM_without_data_fails() =>
+        Assert.StartsWith("The contract of this SIM does not include data: ", new BenchWorld { Faults = ["pdp-fails"] }.Run().Sentence, StringComparison.Ordinal);
 
     [Fact]
     public void A_name_with_an_address_passes()
@@ -122,11 +134,19 @@ public sealed class InternetCheckTests
     }
 
     [Theory]
-    [InlineData("OK|+QPING: 569|+QPING: 569|+QPING: 0,2,0,2", "mqtts.heclouds.com does not answer pings")]
-    [InlineData("OK|+QPING: 0,\"1.2.3.4\",32,90,64|+QPING: 569|+QPING: 0,2,1,1,90,90,90", "50 % of the pings to mqtts.heclouds.com get no answer")]
+    [InlineData("ping-lost", "50 % of the pings to mqtts.heclouds.com get no answer")]
+    [InlineData("ping-lost@every=1", "mqtts.heclouds.com does not answer pings")]
+    public void Lost_pings_are_a_warning_only(string fault, string summary)
+    {
+        SimReport report = new BenchWorld { Faults = [fault] }.Run();
+        Assert.Equal((Verdict.Warn, summary), (report.Decisive!.Verdict, report.Decisive.Summary));
+        Assert.Equal(Verdict.Pass, report.Checks.Single(c => c.Id == "clock").Verdict);
+    }
+
+    [Theory]
     [InlineData("OK|+QPING: 0,\"1.2.3.4\",32,1900,64|+QPING: 0,1,1,0,1900,1900,1900", "mqtts.heclouds.com answers after 1900 ms on average")]
     [InlineData("ERROR", "the module does not ping (AT+QPING=1,\"mqtts.heclouds.com\",4,4: ERROR)")]
-    public void Pings_that_are_lost_or_slow_are_a_warning_only(string answer, string summary)
+    public void Pings_that_are_slow_or_not_to_be_had_are_a_warning_only(string answer, string summary)
     {
         CheckResult ping = Last(new BenchWorld { Answers = new() { ["AT+QPING=1,\"mqtts.heclouds.com\",4,4"] = answer } }, "ping");
         Assert.Equal((Verdict.Warn, summary), (ping.Verdict, ping.Summary));

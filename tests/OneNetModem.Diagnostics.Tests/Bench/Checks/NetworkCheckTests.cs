@@ -30,11 +30,11 @@ public sealed class NetworkCheckTests
     [Fact]
     public void Roaming_is_a_warning_unless_the_plan_says_otherwise()
     {
-        BenchWorld world = new() { Answers = new() { ["AT+CEREG?"] = "+CEREG: 2,5", ["AT+CGREG?"] = "+CGREG: 2,5" } };
+        BenchWorld world = new() { Faults = ["roaming"] };
         CheckResult registration = Last(world, "registration");
-        Assert.Equal((Verdict.Warn, "the SIM roams in the network of China Mobile"), (registration.Verdict, registration.Summary));
+        Assert.Equal((Verdict.Warn, "the SIM roams in the network of CMCC HK"), (registration.Verdict, registration.Summary));
         registration = Last(world with { Limits = new BenchLimits { RoamingIsFine = true } }, "registration");
-        Assert.Equal((Verdict.Pass, "registered in the network of China Mobile, roaming"), (registration.Verdict, registration.Summary));
+        Assert.Equal((Verdict.Pass, "registered in the network of CMCC HK, roaming"), (registration.Verdict, registration.Summary));
     }
 
     [Fact]
@@ -53,20 +53,37 @@ public sealed class NetworkCheckTests
 
     [Fact]
     public void A_denied_SIM_fails() =>
-        Says(new BenchWorld { Faults = ["denied"] }, "The SIM is not active, blocked, or not allowed for this module, this technology or this place: the network refuses the SIM (registration denied).");
+        Says(new BenchWorld { Faults = ["denied"], Answers = new() { ["AT+CEER"] = "+CEER: No cause information available" } }, "The SIM is not active, blocked, or not allowed for this module, this technology or this place: the network refuses the SIM (registration denied).");
 
     [Theory]
     [InlineData("+CEER: 3,11", 11, "This network does not take SIMs of this operator: roaming is not allowed here: ")]
     [InlineData("+CEER: \"PLMN not allowed\"", 11, "This network does not take SIMs of this operator: roaming is not allowed here: ")]
     [InlineData("+CEER: 13", 13, "Roaming is not allowed in this area: ")]
-    [InlineData("+CEER: Illegal MS", 3, "The operator has blocked this SIM: ")]
-    [InlineData("+CEER: IMEI not accepted", 5, "The operator does not accept this module (IMEI): ")]
     [InlineData("+CEER: 3,2", 2, "The operator does not know this SIM: not activated yet, or cancelled: ")]
     public void The_networks_cause_is_told_in_words(string report, int cause, string words)
     {
         SimReport sim = new BenchWorld { Answers = new(Denied) { ["AT+CEER"] = report } }.Run();
         Assert.StartsWith(words, sim.Sentence, StringComparison.Ordinal);
         Assert.Equal(cause, sim.Decisive!.Measures.Single(m => m.Name == "reject_cause").Number);
+    }
+
+    [Theory]
+    [InlineData("denied:2", "The operator does not know this SIM: not activated yet, or cancelled: ")]
+    [InlineData("denied:3", "The operator has blocked this SIM: ")]
+    [InlineData("denied:5", "The operator does not accept this module (IMEI): ")]
+    [InlineData("denied:7", "The contract does not include data on this technology: ")]
+    [InlineData("denied:8", "The contract includes neither data nor calls here, or the SIM is blocked: ")]
+    [InlineData("denied:11", "This network does not take SIMs of this operator: roaming is not allowed here: ")]
+    [InlineData("denied:12", "The contract does not allow this area: ")]
+    [InlineData("denied:14", "The contract does not allow data in this network: data roaming is off: ")]
+    [InlineData("denied:15", "No cell here that the contract allows; another technology may: ")]
+    [InlineData("denied:19", "The network took the SIM and refused its data connection: often a wrong APN: ")]
+    [InlineData("roaming-denied", "Roaming is not allowed in this area: ")]
+    public void Every_cause_of_a_refusal_has_its_own_words(string fault, string words)
+    {
+        SimReport report = new BenchWorld { Faults = [fault] }.Run();
+        Assert.StartsWith(words + "the network refuses the SIM (registration denied, ", report.Sentence, StringComparison.Ordinal);
+        Assert.Equal(SessionLayer.Registration, report.BrokenLayer);
     }
 
     [Fact]
