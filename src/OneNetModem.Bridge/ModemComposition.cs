@@ -36,6 +36,18 @@ public sealed record ModemSurroundings
     public IReadOnlyList<string>? Subscribe { get; init; }
 }
 
+/// <summary>What settings come to, for whoever runs a session's steps without a client.</summary>
+/// <param name="Options">The session's options, TLS material included.</param>
+/// <param name="Credentials">Makes the login.</param>
+/// <param name="Platform">The platform.</param>
+/// <param name="Device">The device; null when the settings name none.</param>
+/// <param name="Endpoint">The server.</param>
+public sealed record ModemParts(ModemSessionOptions Options, ICredentialSource Credentials, PlatformProfile Platform, DeviceIdentity? Device, OneNetEndpoint Endpoint)
+{
+    /// <summary>Without secrets.</summary>
+    public override string ToString() => $"{Options.Name} to {Endpoint.Host}:{Endpoint.Port}";
+}
+
 /// <summary>Makes clients from settings.</summary>
 public static class ModemComposition
 {
@@ -46,23 +58,43 @@ public static class ModemComposition
     {
         ArgumentNullException.ThrowIfNull(modem);
         surroundings ??= new ModemSurroundings();
-        OneNetSettings oneNet = modem.OneNet;
-        PlatformProfile platform = OneNetCredentials.PlatformOf(oneNet);
-        ICredentialSource credentials = OneNetCredentials.From(oneNet);
-        DeviceIdentity device = new(oneNet.ProductId, oneNet.IsGeneric && oneNet.DeviceName.Length == 0 ? oneNet.ClientId : oneNet.DeviceName);
-        string[] topics = [.. (surroundings.Subscribe ?? TopicsOf(oneNet, platform)).Select(device.Expand)];
-        Check(new PlatformRules(platform, device), oneNet, device, topics);
         ILogger? log = surroundings.Logs?.CreateLogger<ModemSession>();
+        ModemParts parts = Parts(modem, log, surroundings.Subscribe);
         ModemPort? port = surroundings.OpenLink is null ? PortOf(modem, surroundings.Time, log) : null;
-        ModemSessionOptions options = Options(modem, topics, TlsFiles.Load(oneNet, platform, log)) with { PortArrival = port?.Arrival ?? surroundings.PortArrival };
-        ModemSession session = new(options, surroundings.OpenLink ?? port!.OpenAsync, credentials, surroundings.Time, surroundings.Random, log);
-        OneNetClient client = new(session, platform, device, surroundings.Time, log);
-        if (credentials is OneNetCredentials tokens)
+        ModemSessionOptions options = parts.Options with { PortArrival = port?.Arrival ?? surroundings.PortArrival };
+        ModemSession session = new(options, surroundings.OpenLink ?? port!.OpenAsync, parts.Credentials, surroundings.Time, surroundings.Random, log);
+        OneNetClient client = new(session, parts.Platform, parts.Device!, surroundings.Time, log);
+        if (parts.Credentials is OneNetCredentials tokens)
         {
             tokens.TokenMade += client.OnTokenMade;
         }
 
         return client;
+    }
+
+    /// <summary>What the settings of one modem come to.</summary>
+    /// <param name="modem">The settings.</param>
+    /// <param name="log">Log.</param>
+    /// <param name="subscribe">What to subscribe to in place of the settings' own.</param>
+    /// <param name="deviceMayBeMissing">Settings that name no OneNET device at all are no mistake: there is no login then.</param>
+    /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
+    /// <exception cref="RuleViolationException">The platform forbids what the settings ask for.</exception>
+    public static ModemParts Parts(ModemSettings modem, ILogger? log = null, IReadOnlyList<string>? subscribe = null, bool deviceMayBeMissing = false)
+    {
+        ArgumentNullException.ThrowIfNull(modem);
+        OneNetSettings oneNet = modem.OneNet;
+        PlatformProfile platform = OneNetCredentials.PlatformOf(oneNet);
+        OneNetEndpoint endpoint = OneNetCredentials.EndpointOf(oneNet);
+        if (deviceMayBeMissing && !oneNet.IsGeneric && oneNet.ProductId.Length + oneNet.DeviceName.Length + oneNet.AccessKey.Length == 0)
+        {
+            return new ModemParts(Options(modem, [], TlsFiles.Load(oneNet, platform, log)), OneNetCredentials.WithoutDevice(oneNet), platform, null, endpoint);
+        }
+
+        ICredentialSource credentials = OneNetCredentials.From(oneNet);
+        DeviceIdentity device = new(oneNet.ProductId, oneNet.IsGeneric && oneNet.DeviceName.Length == 0 ? oneNet.ClientId : oneNet.DeviceName);
+        string[] topics = [.. (subscribe ?? TopicsOf(oneNet, platform)).Select(device.Expand)];
+        Check(new PlatformRules(platform, device), oneNet, device, topics);
+        return new ModemParts(Options(modem, topics, TlsFiles.Load(oneNet, platform, log)), credentials, platform, device, endpoint);
     }
 
     /// <summary>The port that the settings name, to be opened again after each loss.</summary>

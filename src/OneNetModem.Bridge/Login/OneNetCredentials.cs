@@ -38,15 +38,11 @@ public sealed class OneNetCredentials : ICredentialSource
     public static ICredentialSource From(OneNetSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        PlatformProfile platform = PlatformOf(settings);
-        OneNetEndpoint? standard = platform.Endpoint(settings.Tls);
-        string host = settings.Host.Length > 0 ? settings.Host : standard?.Host ?? throw new SettingsException("OneNet:Host", "is empty, and the platform has no standard host", "a host name or address");
-        int port = settings.Port > 0 ? settings.Port : standard?.Port ?? (settings.Tls ? 8883 : 1883);
-        OneNetEndpoint endpoint = new(host, port, settings.Tls);
+        OneNetEndpoint endpoint = EndpointOf(settings);
         if (settings.IsGeneric)
         {
             string? user = settings.Username.Length > 0 ? settings.Username : null;
-            return new FixedCredentials(new MqttCredentials(host, port, settings.Tls, settings.ClientId, user, user is null ? null : settings.Password, null));
+            return new FixedCredentials(new MqttCredentials(endpoint.Host, endpoint.Port, endpoint.Tls, settings.ClientId, user, user is null ? null : settings.Password, null));
         }
 
         if (SettingsRules.MissingIdentity(settings).FirstOrDefault() is { } missing)
@@ -62,6 +58,23 @@ public sealed class OneNetCredentials : ICredentialSource
         return TokenMethods.TryParse(settings.Method, out TokenMethod method)
             ? new OneNetCredentials(endpoint, new DeviceIdentity(settings.ProductId, settings.DeviceName), key, method, settings.TokenLifetime)
             : throw new SettingsException("OneNet:Method", $"is '{settings.Method}'", "md5, sha1 or sha256");
+    }
+
+    /// <summary>The server that the settings name, or the platform's own.</summary>
+    /// <exception cref="SettingsException">There is neither.</exception>
+    public static OneNetEndpoint EndpointOf(OneNetSettings settings)
+    {
+        OneNetEndpoint? standard = PlatformOf(settings).Endpoint(settings.Tls);
+        string host = settings.Host.Length > 0 ? settings.Host : standard?.Host ?? throw new SettingsException("OneNet:Host", "is empty, and the platform has no standard host", "a host name or address");
+        return new OneNetEndpoint(host, settings.Port > 0 ? settings.Port : standard?.Port ?? (settings.Tls ? 8883 : 1883), settings.Tls);
+    }
+
+    /// <summary>A source for a test that goes as far as the server's port and does not log in.</summary>
+    /// <exception cref="SettingsException">There is no server.</exception>
+    public static ICredentialSource WithoutDevice(OneNetSettings settings)
+    {
+        OneNetEndpoint endpoint = EndpointOf(settings);
+        return new FixedCredentials(new MqttCredentials(endpoint.Host, endpoint.Port, endpoint.Tls, "", null, null, null));
     }
 
     /// <summary>The platform's profile.</summary>
