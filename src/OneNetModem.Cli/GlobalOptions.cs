@@ -41,11 +41,11 @@ internal static class GlobalOptions
     public static List<SettingOverride> Overrides(ParseResult arguments)
     {
         List<SettingOverride> overrides = [];
-        if (arguments.GetValue(Port) is { } port)
+        // simtest has a --port of its own, which may be repeated, as emulate has a --link with another meaning: this one is not there then.
+        if (arguments.GetResult(Port) is not null && arguments.GetValue(Port) is { } port)
         {
             overrides.Add(new SettingOverride("--port", "Modem:Port", port));
         }
-        // emulate has a --link of its own with another meaning; then this one is not there.
         if (arguments.GetResult(Link) is not null && arguments.GetValue(Link) is { } link)
         {
             overrides.Add(new SettingOverride("--link", "Modem:Link", link));

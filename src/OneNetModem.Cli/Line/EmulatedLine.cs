@@ -44,7 +44,8 @@ internal sealed class EmulatedLine : IAsyncDisposable
     /// known to the platform with its key, so that a wrong key of the tutorial's device is still refused.</param>
     /// <param name="faults">What is wrong with the module.</param>
     /// <param name="time">The clock.</param>
-    public static async Task<EmulatedLine> StartAsync(string? profile, ModemSettings modem, IReadOnlyList<Fault> faults, TimeProvider time)
+    /// <param name="number">Which one of several, from 1: each has a SIM, an IMEI and a signal of its own.</param>
+    public static async Task<EmulatedLine> StartAsync(string? profile, ModemSettings modem, IReadOnlyList<Fault> faults, TimeProvider time, int number = 1)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -62,12 +63,12 @@ internal sealed class EmulatedLine : IAsyncDisposable
             await platform.DisposeAsync();
             throw new CommandFailure(ExitCode.Port, "no pseudo-terminal for the emulated module: " + wrong.Message);
         }
-        ModuleOptions options = new()
+        ModuleOptions options = EmulatedSims.Apply(number, new()
         {
             Profile = ModuleProfile.Find(profile ?? ModuleProfile.Ec25.Name) ?? ModuleProfile.Ec25,
             Routes = ModuleRoutes.All(new HostPort("127.0.0.1", platform.Port)),
             Faults = faults,
-        };
+        });
         return new EmulatedLine(modem with { Port = port.SlavePath, OneNet = oneNet }, options, port, platform, time);
     }
 

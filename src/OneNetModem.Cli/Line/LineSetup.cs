@@ -49,19 +49,22 @@ internal sealed class LineSetup : IAsyncDisposable
 
     /// <summary>Sets up a line for each modem of the settings.</summary>
     /// <exception cref="CommandFailure">Options or settings are wrong: exit code 2.</exception>
-    public static async Task<IReadOnlyList<LineSetup>> CreateAllAsync(CommandRun run, CancellationToken cancellation)
+    public static Task<IReadOnlyList<LineSetup>> CreateAllAsync(CommandRun run, CancellationToken cancellation) => CreateAllAsync(run, run.Settings().Modems, cancellation);
+
+    /// <summary>Sets up a line for each modem.</summary>
+    /// <exception cref="CommandFailure">Options or settings are wrong: exit code 2.</exception>
+    public static async Task<IReadOnlyList<LineSetup>> CreateAllAsync(CommandRun run, IReadOnlyList<ModemSettings> modems, CancellationToken cancellation)
     {
-        IReadOnlyList<ModemSettings> modems = run.Settings().Modems;
         if (modems.Count > 1 && run.Arguments.GetValue(GlobalOptions.Trace) is { } file)
         {
-            throw new CommandFailure(ExitCode.Usage, "a trace records one modem, and the settings name several", file, null, "--port picks one of them");
+            throw new CommandFailure(ExitCode.Usage, "a trace records one modem, and there are several", file, null, "--port picks one of them");
         }
         List<LineSetup> lines = [];
         try
         {
             foreach (ModemSettings modem in modems)
             {
-                lines.Add(await CreateAsync(run, modem, cancellation));
+                lines.Add(await CreateAsync(run, modem, cancellation, lines.Count + 1));
             }
             return lines;
         }
@@ -75,7 +78,13 @@ internal sealed class LineSetup : IAsyncDisposable
         }
     }
 
-    private static async Task<LineSetup> CreateAsync(CommandRun run, ModemSettings modem, CancellationToken cancellation)
+    /// <summary>Sets up a line for one modem.</summary>
+    /// <param name="run">The command.</param>
+    /// <param name="modem">The modem.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="number">Which one of several, from 1: emulated ones differ by it.</param>
+    /// <exception cref="CommandFailure">Options or settings are wrong: exit code 2.</exception>
+    public static async Task<LineSetup> CreateAsync(CommandRun run, ModemSettings modem, CancellationToken cancellation, int number = 1)
     {
         OneNetModemSettings settings = run.Settings();
         IReadOnlyList<Fault> faults = EmulationOptions.FaultsOf(run.Arguments);
@@ -92,7 +101,7 @@ internal sealed class LineSetup : IAsyncDisposable
         try
         {
             EmulatedLine? emulated = emulate
-                ? await EmulatedLine.StartAsync(run.Arguments.GetValue(GlobalOptions.Emulate), modem, faults, run.Time)
+                ? await EmulatedLine.StartAsync(run.Arguments.GetValue(GlobalOptions.Emulate), modem, faults, run.Time, number)
                 : null;
             cancellation.ThrowIfCancellationRequested();
             return new LineSetup(run, settings, emulated?.Modem ?? modem, emulated, trace);
