@@ -1,0 +1,117 @@
+// A run of simtest: all modems at once, what was found kept in the history and the report.
+using OneNetModem.Bridge.Outbox;
+using OneNetModem.Cli.Bench.Plans;
+using OneNetModem.Diagnostics.Bench;
+using OneNetModem.Diagnostics.History;
+using OneNetModem.Diagnostics.Reports;
+using OneNetModem.Quectel.Session;
+
+namespace OneNetModem.Cli.Bench;
+
+/// <summary>Collects what the stations find. A SIM is in the history as soon as it is tested; the report is written after each one where there is no
+/// end to wait for.</summary>
+/// <param name="run">The command.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="labels">Names of SIMs.</param>
+/// <param name="history">The history.</param>
+internal sealed class BenchSession(CommandRun run, BenchPlan plan, SimLabels labels, BenchHistory history)
+{
+    private readonly Lock _gate = new();
+    private readonly DateTimeOffset _started = run.Time.GetUtcNow();
+    private readonly long _start = run.Time.GetTimestamp();
+    private readonly List<SimReport> _sims = [];
+
+    /// <summary>The history's file: with --emulate one apart, since those SIMs do not exist.</summary>
+    public static string HistoryFile(CommandRun run)
+    {
+        string folder = StateDirectory.Resolve(run.Settings().Bridge.StateDirectory);
+        return Path.Combine(run.Arguments.GetResult(GlobalOptions.Emulate) is null ? folder : Path.Combine(folder, "emulated"), "bench.db");
+    }
+
+    /// <summary>Opens the history.</summary>
+    /// <exception cref="CommandFailure">It cannot be used: exit code 1.</exception>
+    public static BenchHistory OpenHistory(CommandRun run)
+    {
+        try
+        {
+            BenchHistory history = BenchHistory.Open(HistoryFile(run), run.Time);
+            if (history.SetAside is { } aside)
+            {
+                run.Error.WriteLine($"warning: the history was damaged; it is kept as {aside}, and a new one is begun");
+            }
+
+            return history;
+        }
+        catch (BenchHistoryException wrong)
+        {
+            throw new CommandFailure(ExitCode.Failed, wrong.Message, null, null, "Bridge:StateDirectory names a folder that may be written");
+        }
+    }
+
+    /// <summary>Tests the SIM of a station, and with <paramref name="change"/> those that follow it.</summary>
+    public async Task RunAsync(BenchStation station, IBenchView view, SimChange? change, CancellationToken token)
+    {
+        do
+        {
+            string? iccid = await station.TestAsync((sim, apn) => AddAsync(sim, apn, view, change is not null), token);
+            if (change is not null && !token.IsCancellationRequested)
+            {
+                view.Waits(station.Name, "change the SIM; the next one is tested by itself");
+                try
+                {
+                    await change.WaitAsync(iccid, token);
+                }
+                catch (OperationCanceledException) when (token.IsCancellationRequested)
+                {
+                    // What was done stays done.
+                }
+            }
+        }
+        while (change is not null && !token.IsCancellationRequested);
+    }
+
+    /// <summary>Writes the report.</summary>
+    /// <returns>The page's path; null without --report.</returns>
+    public string? WriteReport() => BenchOptions.WriteReport(run, Report(), history);
+
+    /// <summary>The exit code: of the lowest layer that is broken at any SIM.</summary>
+    public ExitCode Code()
+    {
+        SessionLayer? broken = Report().Sims.Min(sim => sim.BrokenLayer);
+        return broken is { } layer ? Line.Failures.CodeOf(layer) : ExitCode.Ok;
+    }
+
+    private BenchReport Report()
+    {
+        lock (_gate)
+        {
+            return new BenchReport { Started = _started, Duration = run.Time.GetElapsedTime(_start), Plan = plan.Name, Program = BenchOptions.Program, Sims = [.. _sims] };
+        }
+    }
+
+    private async Task AddAsync(SimReport sim, string? apn, IBenchView view, bool writesReport)
+    {
+        string? label = labels.Find(sim.Iccid);
+        sim = sim with { Label = apn is null ? label : $"{label ?? sim.Iccid} APN {apn}".TrimStart() };
+        long? number = null;
+        try
+        {
+            number = (await history.AddAsync(new BenchReport { Started = sim.Started, Duration = sim.Duration, Plan = plan.Name, Program = BenchOptions.Program, Sims = [sim] }))[0];
+        }
+        catch (BenchHistoryException wrong)
+        {
+            await run.Error.WriteLineAsync($"warning: this run is not in the history: {wrong.Message}");
+        }
+
+        lock (_gate)
+        {
+            _sims.Add(sim);
+        }
+
+        view.Show(new TestedSim(run.Arguments.GetValue(BenchOptions.Mask) ? ReportMask.Apply(sim) : sim, apn, number));
+        if (writesReport)
+        {
+            WriteReport();
+        }
+    }
+}

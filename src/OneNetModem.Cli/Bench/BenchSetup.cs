@@ -1,0 +1,45 @@
+// From a modem of the settings to a line that checks can use.
+using Microsoft.Extensions.Logging;
+using OneNetModem.Bridge;
+using OneNetModem.Cli.Line;
+using OneNetModem.Diagnostics.Bench;
+using OneNetModem.Quectel.Commands;
+
+namespace OneNetModem.Cli.Bench;
+
+/// <summary>Makes bench lines of one modem, one a run.</summary>
+internal sealed class BenchSetup
+{
+    private readonly LineSetup _line;
+    private readonly ModemParts _parts;
+    private readonly BenchLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+
+    /// <param name="line">The modem.</param>
+    /// <param name="limits">The plan's limits.</param>
+    /// <param name="time">Clock and timers.</param>
+    /// <exception cref="Bridge.Settings.SettingsException">A setting is missing or wrong; no device at all is none: the checks then end before the login.</exception>
+    public BenchSetup(LineSetup line, BenchLimits limits, TimeProvider time)
+    {
+        (_line, _limits, _time) = (line, limits, time);
+        _log = line.Surroundings.Logs!.CreateLogger<BenchLine>();
+        _parts = ModemComposition.Parts(line.Modem, _log, deviceMayBeMissing: true);
+    }
+
+    /// <summary>What output calls the modem.</summary>
+    public string Name => _parts.Options.Name;
+
+    /// <summary>A line whose port is closed.</summary>
+    /// <param name="apn">The APN in place of the settings' own.</param>
+    public BenchLine Line(PdpSettings? apn = null) => new(
+        new BenchTarget
+        {
+            Modem = apn is null ? _parts.Options : _parts.Options with { Pdp = apn },
+            Platform = _parts.Platform,
+            Device = _parts.Device,
+            Host = _parts.Endpoint.Host,
+            Port = _parts.Endpoint.Port,
+        },
+        _line.OpenLinkAsync, _parts.Credentials, _limits, _time, _log);
+}

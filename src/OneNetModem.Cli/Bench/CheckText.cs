@@ -1,0 +1,66 @@
+// A check's result for people: one line, and below it why and what to do when it is not well.
+using OneNetModem.Diagnostics.Bench;
+using OneNetModem.Cli.Output;
+
+namespace OneNetModem.Cli.Bench;
+
+/// <summary>Writes results as lines.</summary>
+internal static class CheckText
+{
+    private const int IdWidth = 13;
+    private const int Measures = 3;
+
+    /// <summary>Longer ones (neighbour cells, suggestions) are for the report.</summary>
+    private const int LongestMeasure = 32;
+
+    private const int LongestLine = 80;
+
+    /// <summary>The word of a verdict, four letters wide, so that columns stand.</summary>
+    public static string Word(Verdict verdict) => verdict switch
+    {
+        Verdict.Pass => "ok  ",
+        Verdict.Warn => "WARN",
+        Verdict.Fail => "FAIL",
+        _ => "skip",
+    };
+
+    /// <summary>The result in one line.</summary>
+    public static string Line(CheckResult result) => $"{Word(result.Verdict)}  {result.Id.PadRight(IdWidth)} {SafeText.Of(result.Summary)}";
+
+    /// <summary>What stands below it: what was seen, the likely cause, what to try. Nothing where all is well.</summary>
+    public static IEnumerable<string> Below(CheckResult result)
+    {
+        if (result.Verdict is not (Verdict.Warn or Verdict.Fail))
+        {
+            yield break;
+        }
+
+        string seen = string.Join(", ", ((string?[])[LastExchange(result), .. result.Measures.Where(m => m.Text.Length <= LongestMeasure).Take(Measures).Select(m => $"{m.Name} {m.Text}")]).OfType<string>());
+        if (seen.Length > 0)
+        {
+            yield return Item("seen", seen);
+        }
+
+        if (result.Cause is { } cause)
+        {
+            yield return Item("likely", cause);
+        }
+
+        foreach (string step in result.NextSteps)
+        {
+            yield return Item("try", step);
+        }
+    }
+
+    /// <summary>The last command and its answer, which is most often what decided.</summary>
+    private static string? LastExchange(CheckResult result)
+    {
+        EvidenceLine? sent = result.Evidence.LastOrDefault(line => line.IsSent);
+        EvidenceLine? answer = result.Evidence.SkipWhile(line => line != sent).Skip(1).FirstOrDefault();
+        return sent is null || answer is null ? null : $"{Short(sent.Text)} -> {Short(answer.Text)}";
+    }
+
+    private static string Short(string text) => text.Length <= LongestLine ? text : text[..LongestLine] + "...";
+
+    private static string Item(string word, string text) => $"{"",6}{word + ":",-8}{SafeText.Of(text)}";
+}

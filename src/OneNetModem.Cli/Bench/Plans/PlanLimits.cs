@@ -1,0 +1,110 @@
+// limits in a plan: a key for each property of BenchLimits, of the kind that the property is.
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using OneNetModem.Diagnostics.Bench;
+
+namespace OneNetModem.Cli.Bench.Plans;
+
+/// <summary>Reads limits. A limit of which a plan says one half keeps the other.</summary>
+internal static class PlanLimits
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    // What a person should know of each, and the range of whole numbers. A new limit needs a row (a test says so).
+    private static readonly Dictionary<string, (string Description, int Minimum, int Maximum)> About = new(StringComparer.Ordinal)
+    {
+        [nameof(BenchLimits.Sync)] = ("How long the module may take to answer AT.", 0, 0),
+        [nameof(BenchLimits.Sim)] = ("How long the SIM may take to get ready.", 0, 0),
+        [nameof(BenchLimits.Registration)] = ("How long registration may take.", 0, 0),
+        [nameof(BenchLimits.Lte)] = ("Signal of LTE Cat 1 and up.", 0, 0),
+        [nameof(BenchLimits.CatM)] = ("Signal of LTE Cat M1.", 0, 0),
+        [nameof(BenchLimits.NbIot)] = ("Signal of LTE Cat NB.", 0, 0),
+        [nameof(BenchLimits.Umts)] = ("Signal of UMTS.", 0, 0),
+        [nameof(BenchLimits.Gsm)] = ("Signal of GSM.", 0, 0),
+        [nameof(BenchLimits.RadioSamples)] = ("How often the signal is measured.", 1, 100_000),
+        [nameof(BenchLimits.RadioInterval)] = ("How long after each other.", 0, 0),
+        [nameof(BenchLimits.RoamingIsFine)] = ("Whether a SIM that roams is as good as one at home.", 0, 0),
+        [nameof(BenchLimits.SupplyMin)] = ("Lowest supply voltage, mV; by the module's series unless given.", 2_000, 6_000),
+        [nameof(BenchLimits.SupplyMax)] = ("Highest supply voltage, mV; by the module's series unless given.", 2_000, 6_000),
+        [nameof(BenchLimits.Temperature)] = ("Temperature of the module, degrees Celsius.", 0, 0),
+        [nameof(BenchLimits.Activation)] = ("Time to activate the data connection, ms.", 0, 0),
+        [nameof(BenchLimits.Dns)] = ("Time to resolve a name, ms.", 0, 0),
+        [nameof(BenchLimits.Pings)] = ("How many pings.", 1, 10),
+        [nameof(BenchLimits.PingTimeout)] = ("How long to wait for each reply, s.", 1, 255),
+        [nameof(BenchLimits.PingLoss)] = ("Pings without a reply, %.", 0, 0),
+        [nameof(BenchLimits.PingTime)] = ("Round-trip time, ms, average.", 0, 0),
+        [nameof(BenchLimits.ClockDifference)] = ("Difference of two clocks, s.", 0, 0),
+        [nameof(SignalLimits.Rssi)] = ("Received power, dBm.", 0, 0),
+        [nameof(SignalLimits.Power)] = ("Power of the reference signal, dBm: RSRP, RSCP.", 0, 0),
+        [nameof(SignalLimits.Quality)] = ("Its quality, dB: RSRQ, Ec/Io.", 0, 0),
+        [nameof(SignalLimits.Sinr)] = ("Signal to interference and noise, dB.", 0, 0),
+    };
+
+    /// <summary>The keys.</summary>
+    public static PlanMapping Type { get; } = Mapping(typeof(BenchLimits), "What is good and what is bad; every limit that is left out keeps its built-in value.");
+
+    /// <summary>The limits that a plan's values ask for.</summary>
+    public static BenchLimits Of(IReadOnlyDictionary<string, object> values)
+    {
+        BenchLimits limits = new();
+        Set(limits, values);
+        return limits;
+    }
+
+    private static PlanMapping Mapping(Type type, string description) =>
+        new(description, type.GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => Key(p.Name), TypeOf, StringComparer.Ordinal));
+
+    private static PlanType TypeOf(PropertyInfo property)
+    {
+        (string description, int minimum, int maximum) = About[property.Name];
+        Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        return type == typeof(TimeSpan) ? new PlanDuration(description, LongestWait)
+            : type == typeof(int) ? new PlanWhole(description, minimum, maximum)
+            : type == typeof(bool) ? new PlanSwitch(description)
+            : type == typeof(SignalLimits) ? Mapping(type, description)
+            : type == typeof(Floor) ? Thresholds(description + " More is better.", "below")
+            : type == typeof(Ceiling) ? Thresholds(description + " Less is better.", "above")
+            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"a plan cannot say a {type.Name}"));
+    }
+
+    private static PlanMapping Thresholds(string description, string side) => new(description, new Dictionary<string, PlanType>(StringComparer.Ordinal)
+    {
+        ["warn"] = new PlanNumber($"A warning {side} this.", -1e9, 1e9),
+        ["fail"] = new PlanNumber($"A failure {side} this; null: never for this alone.", -1e9, 1e9, OrNull: true),
+    });
+
+    private static void Set(object limits, IReadOnlyDictionary<string, object> values)
+    {
+        foreach (PropertyInfo property in limits.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (values.TryGetValue(Key(property.Name), out object? value))
+            {
+                property.SetValue(limits, value is IReadOnlyDictionary<string, object> inner ? Made(property, property.GetValue(limits), inner) : value);
+            }
+        }
+    }
+
+    private static object Made(PropertyInfo property, object? before, IReadOnlyDictionary<string, object> values)
+    {
+        double? Number(string name, double? otherwise) => values.TryGetValue(name, out object? value) ? double.IsNaN((double)value) ? null : (double)value : otherwise;
+
+        if (property.PropertyType == typeof(Floor))
+        {
+            Floor? floor = (Floor?)before;
+            return new Floor(Number("warn", floor?.Warn) ?? double.NegativeInfinity, Number("fail", floor?.Fail));
+        }
+
+        if (property.PropertyType == typeof(Ceiling))
+        {
+            Ceiling? ceiling = (Ceiling?)before;
+            return new Ceiling(Number("warn", ceiling?.Warn) ?? double.PositiveInfinity, Number("fail", ceiling?.Fail));
+        }
+
+        SignalLimits signal = (SignalLimits)before!;
+        Set(signal, values);
+        return signal;
+    }
+
+    private static string Key(string property) => JsonNamingPolicy.CamelCase.ConvertName(property);
+}

@@ -1,0 +1,96 @@
+// doctor, as a process: what it prints for a good line and for broken ones, and what it ends with.
+using System.Text.Json;
+using Xunit;
+
+namespace OneNetModem.Cli.Tests;
+
+public sealed class DoctorCommandTests
+{
+    [Fact]
+    public async Task A_good_line_is_a_line_a_check_and_a_sentence()
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--checks", "dns,clock");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        string[] ids = [.. run.Lines.Where(line => line.StartsWith("ok    ", StringComparison.Ordinal)).Select(line => line[6..].Split(' ')[0])];
+        Assert.Equal(["port", "module", "sim", "registration", "pdp", "dns", "clock"], ids);
+        Assert.StartsWith("All is well", run.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no-sim", "sim", 4, "There is no SIM in the module.")]
+    [InlineData("sim-puk", "sim", 4, "A wrong PIN was entered three times")]
+    [InlineData("sim-blocked", "sim", 4, "The SIM is blocked for good")]
+    [InlineData("roaming-denied", "registration", 5, "Roaming is not allowed in this area")]
+    [InlineData("pdp-fails", "pdp", 6, "The contract of this SIM does not include data")]
+    [InlineData("dns-fails", "dns", 6, "Name resolution does not work in this network")]
+    public async Task The_broken_layer_is_named_and_is_the_exit_code(string fault, string check, int code, string sentence)
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", fault, "--checks", "dns,clock");
+        Assert.Equal(code, run.ExitCode);
+        Assert.StartsWith(sentence, run.Lines[^1], StringComparison.Ordinal);
+        int failed = Array.FindIndex(run.Lines, line => line.StartsWith("FAIL  " + check, StringComparison.Ordinal));
+        Assert.True(failed > 0, run.Output);
+        Assert.StartsWith("      seen:   AT", run.Lines[failed + 1], StringComparison.Ordinal);
+        Assert.Contains(run.Lines[(failed + 1)..], line => line.StartsWith("      try:    ", StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Lines[failed..], line => line.StartsWith("ok", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_not_there_is_exit_code_3()
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--port", "/dev/ttyNOBODY");
+        Assert.Equal(3, run.ExitCode);
+        Assert.StartsWith("FAIL  port", run.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_json_every_check_is_an_event_skipped_ones_included_and_the_verdict_is_the_last()
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", "no-sim", "--json");
+        Assert.Equal(4, run.ExitCode);
+        JsonElement[] events = [.. run.Lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] checks = [.. events.Where(e => e.GetProperty("event").GetString() == "check")];
+        Assert.Equal(Diagnostics.Bench.BenchChecks.All.Count, checks.Length);
+        JsonElement sim = checks.Single(e => e.GetProperty("id").GetString() == "sim");
+        Assert.Equal(("fail", "sim"), (sim.GetProperty("verdict").GetString(), sim.GetProperty("layer").GetString()));
+        Assert.Contains(sim.GetProperty("evidence").EnumerateArray(), line => line.GetString() == "< +CME ERROR: 10");
+        Assert.All(checks.SkipWhile(e => e.GetProperty("id").GetString() != "sim").Skip(1), e => Assert.Equal("skipped", e.GetProperty("verdict").GetString()));
+        Assert.Equal(("verdict", "sim"), (events[^1].GetProperty("event").GetString(), events[^1].GetProperty("layer").GetString()));
+    }
+
+    [Fact]
+    public async Task With_mask_no_identity_is_printed_or_reported()
+    {
+        using TestFolder folder = new();
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["doctor", "--emulate", "--checks", "sim", "--mask", "--json", "--report", "out"]);
+        Assert.Equal(0, run.ExitCode);
+        foreach (string text in (string[])[run.Output, .. Directory.GetFiles(Path.Combine(folder.Path, "out")).Select(File.ReadAllText)])
+        {
+            Assert.DoesNotContain("89860025128306012474", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("460001234567890", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("860000012345673", text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("898600************74", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_check_is_a_usage_error_with_the_one_that_was_meant()
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--checks", "registartion");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("did you mean: registration", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interruption_ends_with_what_was_done()
+    {
+        using TestFolder folder = new();
+        await using RunningProgram run = RunningProgram.Start(folder, "doctor", "--emulate", "--fault", "searching", "--report", "out");
+        await run.LineAsync(line => line.StartsWith("ok    sim", StringComparison.Ordinal));
+        ProgramResult end = await run.StopAsync("INT");
+        Assert.Equal(130, end.ExitCode);
+        Assert.Contains("interrupted", end.Lines[^1], StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder.Path, "out", "report.html")));
+    }
+}
