@@ -51,11 +51,11 @@ internal static class SimtestCommand
         IReadOnlyList<LineSetup> lines = await LineSetup.CreateAllAsync(run, BenchModems.Choose(run), cancellation);
         try
         {
-            using BenchHistory history = BenchSession.OpenHistory(run);
+            using BenchHistory history = SimtestRun.OpenHistory(run);
             BenchSetup[] setups = [.. lines.Select(line => new BenchSetup(line.ForOnline(), plan.Limits, run.Time))];
             BenchTable? table = !run.Results.IsJson && BenchTable.Terminal() is { } terminal ? new BenchTable(terminal, [.. setups.Select(setup => setup.Name)], run.Time) : null;
             IBenchView view = table ?? (IBenchView)new BenchLines(run.Results, run.Time);
-            BenchSession session = new(run, plan, labels, history);
+            SimtestRun session = new(run, plan, labels, history);
             using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed);
 
             Task WorkAsync() => Task.WhenAll(setups.Select(setup => session.RunAsync(

@@ -47,7 +47,7 @@ internal static class SimtestHistory
 
     private static void Handle(Command command, Func<CommandRun, BenchHistory, ExitCode> handler) => CommandRun.Handle(command, (run, _) =>
     {
-        using BenchHistory past = BenchSession.OpenHistory(run);
+        using BenchHistory past = SimtestRun.OpenHistory(run);
         try
         {
             return Task.FromResult(handler(run, past));
@@ -80,7 +80,7 @@ internal static class SimtestHistory
 
         if (runs.Count == 0)
         {
-            run.Error.WriteLine("no runs in " + BenchSession.HistoryFile(run));
+            run.Error.WriteLine("no runs in " + SimtestRun.HistoryFile(run));
         }
 
         return ExitCode.Ok;
@@ -89,7 +89,7 @@ internal static class SimtestHistory
     private static ExitCode Compare(CommandRun run, BenchHistory past, long before, long after)
     {
         RunComparison comparison = past.Compare(before, after) ?? throw new CommandFailure(
-            ExitCode.Usage, Text($"there is no run {(past.Find(before) is null ? before : after)}"), BenchSession.HistoryFile(run), null, "onenet-modem simtest history    lists them");
+            ExitCode.Usage, Text($"there is no run {(past.Find(before) is null ? before : after)}"), SimtestRun.HistoryFile(run), null, "onenet-modem simtest history    lists them");
         run.Results.WriteLine(SafeText.Of(Text($"{before}  {Local(comparison.Before.Started)}  {comparison.Before.Sentence}")));
         run.Results.WriteLine(SafeText.Of(Text($"{after}  {Local(comparison.After.Started)}  {comparison.After.Sentence}")));
         foreach (CheckChange check in comparison.Checks)

@@ -74,6 +74,7 @@ public sealed class PlanFileTests
         Assert.Equal(
             typeof(BenchLimits).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Order(StringComparer.Ordinal),
             limits.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.All(limits.EnumerateObject(), limit => Assert.True(limit.Value.TryGetProperty("description", out _), $"{limit.Name} needs a row in PlanLimits"));
     }
 
     [Fact]

@@ -9,9 +9,10 @@ namespace OneNetModem.Cli.Bench.Plans;
 /// <summary>Reads limits. A limit of which a plan says one half keeps the other.</summary>
 internal static class PlanLimits
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    /// <summary>A wait for a module; a soak may last as long as somebody likes.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1), LongestSoak = TimeSpan.FromDays(366);
 
-    // What a person should know of each, and the range of whole numbers. A new limit needs a row (a test says so).
+    // What a person should know of each, and the range of whole numbers. A limit without a row has no description (a test says so).
     private static readonly Dictionary<string, (string Description, int Minimum, int Maximum)> About = new(StringComparer.Ordinal)
     {
         [nameof(BenchLimits.Sync)] = ("How long the module may take to answer AT.", 0, 0),
@@ -57,10 +58,11 @@ internal static class PlanLimits
 
     private static PlanType TypeOf(PropertyInfo property)
     {
-        (string description, int minimum, int maximum) = About[property.Name];
+        (string description, int minimum, int maximum) = About.GetValueOrDefault(property.Name, ("", 0, int.MaxValue));
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        return type == typeof(TimeSpan) ? new PlanDuration(description, LongestWait)
+        return type == typeof(TimeSpan) ? new PlanDuration(description, property.Name == "Soak" ? LongestSoak : LongestWait)
             : type == typeof(int) ? new PlanWhole(description, minimum, maximum)
+            : type == typeof(IReadOnlyList<int>) ? new PlanList(description, new PlanWhole("", minimum, maximum))
             : type == typeof(bool) ? new PlanSwitch(description)
             : type == typeof(SignalLimits) ? Mapping(type, description)
             : type == typeof(Floor) ? Thresholds(description + " More is better.", "below")
@@ -80,7 +82,12 @@ internal static class PlanLimits
         {
             if (values.TryGetValue(Key(property.Name), out object? value))
             {
-                property.SetValue(limits, value is IReadOnlyDictionary<string, object> inner ? Made(property, property.GetValue(limits), inner) : value);
+                property.SetValue(limits, value switch
+                {
+                    IReadOnlyDictionary<string, object> inner => Made(property, property.GetValue(limits), inner),
+                    object[] list => list.Cast<int>().ToArray(),
+                    _ => value,
+                });
             }
         }
     }

@@ -14,7 +14,7 @@ namespace OneNetModem.Cli.Bench;
 /// <param name="plan">The plan.</param>
 /// <param name="labels">Names of SIMs.</param>
 /// <param name="history">The history.</param>
-internal sealed class BenchSession(CommandRun run, BenchPlan plan, SimLabels labels, BenchHistory history)
+internal sealed class SimtestRun(CommandRun run, BenchPlan plan, SimLabels labels, BenchHistory history)
 {
     private readonly Lock _gate = new();
     private readonly DateTimeOffset _started = run.Time.GetUtcNow();
