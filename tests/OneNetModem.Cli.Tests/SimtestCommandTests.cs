@@ -150,7 +150,7 @@ public sealed class SimtestCommandTests
         ProgramResult run = await ProgramProcess.StartAsync(
             "script", ["-qec", $"stty cols 120; dotnet {ProgramProcess.Assembly} simtest --emulate --modules 2 --checks sim", "/dev/null"], folder.Path, environment: new() { ["TERM"] = "xterm-256color", ["ONENETMODEM__Bridge__Listen"] = "" });
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("│ emulated-2 │", run.Output, StringComparison.Ordinal);
+        Assert.Contains("│ emu2 ", run.Output, StringComparison.Ordinal);
         Assert.Contains("All is well", run.Lines[^1], StringComparison.Ordinal);
     }
 }

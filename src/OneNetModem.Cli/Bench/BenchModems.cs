@@ -51,7 +51,7 @@ internal static class BenchModems
     }
 
     private static ModemSettings Emulated(ModemSettings modem, int number) =>
-        modem.Name.Length > 0 ? modem : modem with { Name = string.Create(CultureInfo.InvariantCulture, $"emulated-{number}") };
+        modem.Name.Length > 0 ? modem : modem with { Name = string.Create(CultureInfo.InvariantCulture, $"emu{number}") };
 
     /// <summary>None found leaves <c>auto</c>, which says what was looked at.</summary>
     private static IReadOnlyList<ModemSettings> PluggedIn(ModemSettings modem)

@@ -67,6 +67,15 @@ public sealed class PlanFileTests
         Assert.Equal(("mine", 1), (plan.Name, plan.Repeat));
     }
 
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh-CN.md")]
+    public void The_plan_in_the_README_is_right(string readme)
+    {
+        string plan = File.ReadAllText(Path.Combine(Repository.Root, readme)).Split("```yaml\n")[1].Split("```")[0];
+        Assert.Equal("incoming goods", PlanFile.Parse(plan, readme).Name);
+    }
+
     [Fact]
     public void Every_limit_of_the_bench_is_a_key_of_the_schema()
     {
