@@ -69,7 +69,7 @@ public sealed record Diagnosis(SessionLayer Layer, string What, string? Cause, I
     private static string? CauseOf(SessionFault fault) => fault switch
     {
         { Layer: SessionLayer.Module, NeedsPerson: false } => "another port of the module, another baud rate, or a module that is off or hangs",
-        { Layer: SessionLayer.Port } or { NeedsPerson: true } or { IsCauseKnown: true } => null,
+        { Layer: SessionLayer.Port } or { NeedsPerson: true } or { Cause: not null } => null,
         { Layer: SessionLayer.Registration } => "no coverage, a missing antenna, or a SIM that this network does not take",
         { Layer: SessionLayer.Pdp } => "a wrong APN, or a contract without data",
         _ => null,

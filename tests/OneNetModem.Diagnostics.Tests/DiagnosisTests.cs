@@ -52,7 +52,7 @@ public sealed class DiagnosisTests
     {
         SessionFault fault = new(SessionLayer.Pdp, "mqtts.test has no address", "check the host name");
         Assert.NotNull(Diagnosis.Of(fault).Cause);
-        Assert.Null(Diagnosis.Of(fault with { IsCauseKnown = true }).Cause);
+        Assert.Null(Diagnosis.Of(fault with { Cause = "known" }).Cause);
     }
 
     [Theory]

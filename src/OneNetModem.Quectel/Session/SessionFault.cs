@@ -1,4 +1,6 @@
 // Why a session is not online, in words that a field technician can act on.
+using OneNetModem.Quectel.Commands;
+
 namespace OneNetModem.Quectel.Session;
 
 /// <summary>The layers of the line, from the cable up. A fault names the lowest one that is broken.</summary>
@@ -30,8 +32,11 @@ public enum SessionLayer
 /// <param name="NeedsPerson">Trying again will not mend it.</param>
 public sealed record SessionFault(SessionLayer Layer, string Reason, string Advice, bool NeedsPerson = false)
 {
-    /// <summary>The reason names the cause, which was looked into: there is nothing to guess.</summary>
-    public bool IsCauseKnown { get; init; }
+    /// <summary>The cause, where it was looked into; <see cref="Reason"/> ends with it. Null: not looked into, or not found.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>What the server said when it refused the login; null for every other fault.</summary>
+    public ConnectReturnCode? ReturnCode { get; init; }
 }
 
 /// <summary>A change of state.</summary>

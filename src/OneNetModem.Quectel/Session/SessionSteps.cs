@@ -3,6 +3,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OneNetModem.At.Dialogue;
+using OneNetModem.Quectel.Commands;
 using OneNetModem.Quectel.Mqtt;
 using OneNetModem.Quectel.Session.Steps;
 
@@ -69,6 +70,28 @@ public sealed class SessionSteps : IAsyncDisposable
 
     /// <summary>Closes what an earlier program left open, puts certificates on the module, sets the MQTT client.</summary>
     public Task<SessionFault?> ConfigureMqttAsync(CancellationToken token) => TakeAsync(MqttSteps.ConfigureAsync, token);
+
+    /// <summary>Opens a TCP connection, without TLS, and closes it again; nothing is sent on it. The client's settings are not those
+    /// of a session afterwards: <see cref="ConfigureMqttAsync"/> makes them.</summary>
+    /// <returns>The response to the open, or to the setting that the module refused.</returns>
+    public async Task<AtResponse> TryPortAsync(string host, int port, CancellationToken token)
+    {
+        _opened = true;
+        await Mqtt.CloseStaleAsync(token);
+        AtResponse response = await Mqtt.ConfigureAsync(token);
+        if (response.IsOk)
+        {
+            response = await _context.At.SendAsync(QmtConfig.Tls(_context.Options.Mqtt.ClientIndex, null), token);
+        }
+
+        if (response.IsOk)
+        {
+            response = await Mqtt.OpenAsync(host, port, token);
+            await Mqtt.CloseAsync(token);
+        }
+
+        return response;
+    }
 
     /// <summary>Opens TCP or TLS to the server; where that fails, looks for the cause.</summary>
     public Task<SessionFault?> OpenMqttAsync(CancellationToken token)

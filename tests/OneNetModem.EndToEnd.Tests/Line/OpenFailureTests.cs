@@ -158,7 +158,7 @@ public sealed class OpenFailureTests : IDisposable
         line.Session.Start();
         SessionFault fault = await line.FaultAsync();
         Assert.All(reason, words => Assert.Contains(words, fault.Reason, StringComparison.Ordinal));
-        Assert.Equal((layer, person, true), (fault.Layer, fault.NeedsPerson, fault.IsCauseKnown));
+        Assert.Equal((layer, person, true), (fault.Layer, fault.NeedsPerson, fault.Cause is not null));
         return fault;
     }
 

@@ -62,7 +62,7 @@ internal static class MqttSteps
         {
             return new StepResult(
                 cause.NeedsPerson ? SessionTrigger.NeedsPerson : SessionTrigger.Failed,
-                new SessionFault(cause.Layer, $"{what} ({said}): {cause.Cause}", cause.Advice, cause.NeedsPerson) { IsCauseKnown = true });
+                new SessionFault(cause.Layer, $"{what} ({said}): {cause.Cause}", cause.Advice, cause.NeedsPerson) { Cause = cause.Cause });
         }
 
         SessionLayer layer = result is QmtOpenResult.PdpFailed or QmtOpenResult.DnsFailed ? SessionLayer.Pdp : SessionLayer.Mqtt;
@@ -88,12 +88,14 @@ internal static class MqttSteps
             string reason = $"the server refused the login: CONNACK {(int)code}, {code.Meaning()}";
             if (code != ConnectReturnCode.ServerUnavailable && ClockStep.TryOther(session))
             {
-                return StepResult.Failed(SessionLayer.Mqtt, reason + "; the token was made with the network's time, which is not the PC's", "compare both clocks with a watch and set the PC's if it is the wrong one; the next try goes by the PC's");
+                return Refused(StepResult.Failed(SessionLayer.Mqtt, reason + "; the token was made with the network's time, which is not the PC's", "compare both clocks with a watch and set the PC's if it is the wrong one; the next try goes by the PC's"));
             }
 
-            return code == ConnectReturnCode.ServerUnavailable
+            return Refused(code == ConnectReturnCode.ServerUnavailable
                 ? StepResult.Failed(SessionLayer.Mqtt, reason, code.Advice())
-                : StepResult.NeedsPerson(SessionLayer.Mqtt, reason, session.Credentials.AdviceFor((int)code) ?? code.Advice());
+                : StepResult.NeedsPerson(SessionLayer.Mqtt, reason, session.Credentials.AdviceFor((int)code) ?? code.Advice()));
+
+            StepResult Refused(StepResult result) => result with { Fault = result.Fault! with { ReturnCode = code } };
         }
 
         string how = response.Results.Count > 0 && QmtStatusChanged.From(response.Results[^1]) is { } closed ? closed.Reason.Meaning() : response.ToString();
