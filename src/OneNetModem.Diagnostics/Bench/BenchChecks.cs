@@ -18,6 +18,14 @@ public static class BenchChecks
         new DnsCheck(),
         new PingCheck(),
         new ClockCheck(),
+        new TcpCheck(),
+        new TlsCheck(),
+        new LoginCheck(),
+        new SubscribeCheck(),
+        new PublishCheck(),
+        new DownlinkCheck(),
+        new PayloadCheck(),
+        new SoakCheck(),
     ];
 
     /// <summary>The named checks and those that they need, in the order in which they run.</summary>

@@ -130,6 +130,44 @@ public sealed record BenchLimits
     /// <summary>Difference of two clocks, s. Tokens and certificates are judged by clocks; sessions tolerate 5 minutes.</summary>
     public Ceiling ClockDifference { get; init; } = new(30, 300, "the session's own tolerance");
 
+    /// <summary>Time to open a TCP connection, ms.</summary>
+    public Ceiling Connect { get; init; } = new(10_000, null, Field);
+
+    /// <summary>Time of the TLS handshake with the connection under it, ms; a Cat NB module takes many seconds.</summary>
+    public Ceiling Tls { get; init; } = new(20_000, null, Field);
+
+    /// <summary>Time from opening the connection to CONNACK, ms.</summary>
+    public Ceiling Login { get; init; } = new(15_000, null, Field);
+
+    /// <summary>How long the connection is watched after the login. A client that was thrown out by another one of its name comes
+    /// back after seconds (reconnect delays of MQTT clients), and throws ours out.</summary>
+    public TimeSpan LoginWatch { get; init; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>How many messages are published, one after the other's answer.</summary>
+    public int Publishes { get; init; } = 10;
+
+    /// <summary>How long the platform may take to answer a publish.</summary>
+    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Messages without an answer, %.</summary>
+    public Ceiling PublishLoss { get; init; } = new(0, 50, Field);
+
+    /// <summary>Time from a publish to its answer, ms, average.</summary>
+    public Ceiling PublishTime { get; init; } = new(3_000, null, Field);
+
+    /// <summary>Sizes of payload to try, bytes; those above the module's or the platform's limit are left out, and that limit is
+    /// tried last.</summary>
+    public IReadOnlyList<int> PayloadSizes { get; init; } = [64, 256, 512, 1024, 1400, 2048];
+
+    /// <summary>How long to publish for; zero: no soak.</summary>
+    public TimeSpan Soak { get; init; }
+
+    /// <summary>How long after each other the soak's messages go out.</summary>
+    public TimeSpan SoakInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Messages of the soak without an answer, %.</summary>
+    public Ceiling SoakLoss { get; init; } = new(1, 50, Field);
+
     /// <summary>The signal limits of a technology; empty ones for a technology without any.</summary>
     public SignalLimits For(RadioAccess access) => access switch
     {

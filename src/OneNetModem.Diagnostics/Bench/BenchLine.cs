@@ -56,6 +56,7 @@ public sealed class BenchLine : IAsyncDisposable
         Time = time ?? TimeProvider.System;
         _credentials = credentials;
         _log = log;
+        Session = new BenchSession(this);
         _options = target.Modem with { SyncLimit = Limits.Sync, SimLimit = Limits.Sim, RegistrationLimit = Limits.Registration };
     }
 
@@ -90,6 +91,9 @@ public sealed class BenchLine : IAsyncDisposable
     /// <summary>The session's steps on this line.</summary>
     /// <exception cref="InvalidOperationException">The port is not open.</exception>
     public SessionSteps Steps => _steps ?? throw new InvalidOperationException("the port is not open: the check 'port' comes first");
+
+    /// <summary>The login that the checks above the data connection share.</summary>
+    internal BenchSession Session { get; }
 
     /// <summary>What is known of module and SIM so far.</summary>
     public ModuleFacts Facts => _steps?.Facts ?? new ModuleFacts();

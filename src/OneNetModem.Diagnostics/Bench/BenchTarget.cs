@@ -25,6 +25,14 @@ public sealed record BenchTarget
     /// <summary>Its port.</summary>
     public required int Port { get; init; }
 
+    /// <summary>The topic to publish on, <c>{pid}</c> and <c>{device}</c> filled in; null: the platform's own for data points, or for
+    /// properties where it has no data points or the modem's topics are those of the thing model.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>What to publish, a plain JSON object such as <c>{"temp":21.5}</c>; null: a value named <c>simtest</c>, which no thing
+    /// model has.</summary>
+    public string? Values { get; init; }
+
     /// <summary>Whose SIM it is and which APN it wants.</summary>
     public IOperatorTable Operators { get; init; } = OperatorTable.Default;
 

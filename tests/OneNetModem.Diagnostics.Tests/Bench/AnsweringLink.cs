@@ -27,7 +27,7 @@ internal static class AnsweringLink
         while (true)
         {
             ReadResult read = await from.Input.ReadAsync();
-            if (read.Buffer.PositionOf((byte)'\r') is { } end)
+            if (IsLine(read.Buffer) && read.Buffer.PositionOf((byte)'\r') is { } end)
             {
                 SequencePosition after = read.Buffer.GetPosition(1, end);
                 byte[] line = read.Buffer.Slice(0, after).ToArray();
@@ -47,19 +47,21 @@ internal static class AnsweringLink
                 await to.DisposeAsync();
                 return;
             }
-            else if (answers.Count > 0)
+            else if (answers.Count > 0 && IsLine(read.Buffer))
             {
                 from.Input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
             else
             {
-                // From the module: as it comes.
+                // From the module, or a payload: as it comes.
                 byte[] bytes = read.Buffer.ToArray();
                 from.Input.AdvanceTo(read.Buffer.End);
                 await to.WriteAsync(bytes);
             }
         }
     }
+
+    private static bool IsLine(ReadOnlySequence<byte> begun) => begun.IsEmpty || begun.FirstSpan[0] is (byte)'A' or (byte)'\r';
 
     /// <summary>Lines are parted by bars; those behind OK are URCs.</summary>
     private static string Framed(string answer)

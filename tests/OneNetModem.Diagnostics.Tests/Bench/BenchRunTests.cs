@@ -2,7 +2,11 @@
 using OneNetModem.At.Links;
 using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Emulator;
+using OneNetModem.Emulator.Platform;
 using OneNetModem.Emulator.Ports;
+using OneNetModem.OneNet.Endpoints;
+using OneNetModem.OneNet.Tokens;
+using OneNetModem.OneNet.Topics;
 using OneNetModem.Quectel.Commands;
 using OneNetModem.Quectel.Session;
 using Xunit;
@@ -16,11 +20,11 @@ public sealed class BenchRunTests
     {
         SimReport report = new BenchWorld().Run();
         Assert.Equal(BenchChecks.All.Select(c => c.Id), report.Checks.Select(c => c.Id));
-        Assert.All(report.Checks, c => Assert.True(c.Verdict == Verdict.Pass, $"{c.Id}: {c.Summary}"));
+        Assert.All(report.Checks, c => Assert.True(c.Verdict == (c.Id is "tls" or "soak" ? Verdict.Skipped : Verdict.Pass), $"{c.Id}: {c.Summary}"));
         Assert.Equal(report.Checks.Select(c => c.Layer).Order(), report.Checks.Select(c => c.Layer));
         Assert.Null(report.Decisive);
         Assert.Null(report.BrokenLayer);
-        Assert.StartsWith("All is well: ", report.Sentence, StringComparison.Ordinal);
+        Assert.Equal("All is well: OneNET takes messages of up to 1500 bytes.", report.Sentence);
     }
 
     [Fact]
@@ -196,19 +200,26 @@ public sealed class BenchRunTests
     [Fact]
     public async Task Four_modules_on_real_ports_are_tested_at_once()
     {
-        static async Task<SimReport> TestAsync(int number)
+        AccessKey key = AccessKey.Parse(DeviceRegistry.DemoKey);
+        DeviceRegistry registry = new();
+        await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync(new EmulatedOneNetOptions { Registry = registry });
+
+        async Task<SimReport> TestAsync(int number)
         {
+            DeviceIdentity device = new("469948", $"bench-{number}");
+            registry.Add(PlatformProfile.Suite, device, key);
             using CancellationTokenSource off = new(TimeSpan.FromSeconds(60));
             await using PtyPort port = new();
-            await using EmulatedModule module = new(new ModuleOptions { Routes = ModuleRoutes.All(new HostPort("cloud", 1883)), Seed = number });
+            await using EmulatedModule module = new(new ModuleOptions { Routes = ModuleRoutes.All(new HostPort("127.0.0.1", platform.Port)), Seed = number });
             Task running = module.RunAsync(port, off.Token);
             SimReport report;
             BenchWorld world = new();
+            world = world with { Target = world.Target with { Device = device, Modem = new ModemSessionOptions { Name = $"modem {number}" } } };
             await using (BenchLine line = new(
-                world.Target with { Modem = new ModemSessionOptions { Name = $"modem {number}" } },
+                world.Target,
                 async token => await LinkOpener.OpenAsync(port.Name, cancellationToken: token),
                 world,
-                new BenchLimits { RadioInterval = TimeSpan.FromMilliseconds(10) }))
+                new BenchLimits { RadioInterval = TimeSpan.FromMilliseconds(10), LoginWatch = TimeSpan.FromMilliseconds(10) }))
             {
                 report = await new BenchRun(line).RunAsync(off.Token);
             }

@@ -3,6 +3,11 @@ using OneNetModem.At.Links;
 using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Emulator;
 using OneNetModem.Emulator.Faults;
+using OneNetModem.Emulator.Mqtt;
+using OneNetModem.Emulator.Platform;
+using OneNetModem.OneNet.Replies;
+using OneNetModem.OneNet.Tokens;
+using OneNetModem.OneNet.Topics;
 using OneNetModem.Quectel.Session;
 using OneNetModem.Simulation.World;
 using Xunit;
@@ -21,7 +26,19 @@ internal sealed record BenchWorld : ICredentialSource
 
     public ModuleOptions Module { get; init; } = new() { Routes = ModuleRoutes.All(new HostPort("cloud", 1883)), Rtt = TimeSpan.FromMilliseconds(80) };
 
-    public BenchTarget Target { get; init; } = new() { Host = Host, Port = 1883 };
+    public BenchTarget Target { get; init; } = new() { Host = Host, Port = 1883, Device = DeviceRegistry.DemoDevice };
+
+    /// <summary>What the platform knows.</summary>
+    public DeviceRegistry Registry { get; init; } = DeviceRegistry.Demo();
+
+    /// <summary>What stands before the platform: TLS, or something that spoils packets.</summary>
+    public Func<IModuleMqtt, IModuleMqtt> Server { get; init; } = static platform => platform;
+
+    /// <summary>The key that tokens are signed with.</summary>
+    public string Key { get; init; } = DeviceRegistry.DemoKey;
+
+    /// <summary>Until when tokens are valid; null: for an hour.</summary>
+    public DateTimeOffset? TokenUntil { get; init; }
 
     public BenchLimits Limits { get; init; } = new();
 
@@ -29,13 +46,23 @@ internal sealed record BenchWorld : ICredentialSource
     /// its own it ends with OK.</summary>
     public Dictionary<string, string> Answers { get; init; } = [];
 
+    /// <summary>What becomes of a token before it is sent.</summary>
+    public Func<string, string> Token { get; init; } = static token => token;
+
     /// <summary>How far this computer's clock is ahead of the module's and the network's.</summary>
     public TimeSpan ComputerAhead { get; init; }
 
     /// <summary>Told of every event of the run.</summary>
     public Action<BenchEvent, EmulatedModule> Watch { get; init; } = static (_, _) => { };
 
-    public MqttCredentials Create(DateTimeOffset now) => new(Host, 1883, false, "device", "product", "password", null);
+    public MqttCredentials Create(DateTimeOffset now)
+    {
+        DeviceIdentity device = Target.Device!;
+        OneNetToken token = OneNetToken.ForDevice(AccessKey.Parse(Key), device.ProductId, device.DeviceName, TokenUntil ?? now.AddHours(1));
+        return new MqttCredentials(Target.Host, Target.Port, Target.Modem.Mqtt.TlsContext is not null, device.DeviceName, device.ProductId, Token(token.Value), token.ExpiresAt);
+    }
+
+    public string? AdviceFor(int returnCode) => ConnackCode.Find(returnCode)?.Check;
 
     /// <summary>Runs checks by their ids, those that they need included; none: all.</summary>
     public SimReport Run(params string[] ids) => Run(ids.Length == 0 ? BenchChecks.All : BenchChecks.Choose(ids));
@@ -50,7 +77,8 @@ internal sealed record BenchWorld : ICredentialSource
             VirtualTime.Clock clock = new(time);
             MemoryPort port = new(clock);
             using CancellationTokenSource off = new();
-            EmulatedModule module = new(Module with { Faults = [.. Faults.Select(FaultCatalog.Parse)] }, clock);
+            MemoryOneNet platform = new(clock, new Random(1), Registry);
+            EmulatedModule module = new(Module with { Mqtt = Server(platform), Faults = [.. Faults.Select(FaultCatalog.Parse)] }, clock);
             Task running = module.RunAsync(port, off.Token);
             BenchLine line = new(Target, _ => new ValueTask<IByteLink>(AnsweringLink.Before(port.Open(), Answers, clock)), this, Limits, new AheadClock(clock, ComputerAhead));
             BenchRun run = new(line, checks);

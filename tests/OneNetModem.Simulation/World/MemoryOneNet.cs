@@ -16,10 +16,10 @@ internal sealed class MemoryOneNet : IModuleMqtt
     private readonly TimeProvider _time;
     private readonly Dictionary<DeviceConnection, Link> _links = [];
 
-    public MemoryOneNet(TimeProvider time, Random random)
+    public MemoryOneNet(TimeProvider time, Random random, DeviceRegistry? registry = null)
     {
         _time = time;
-        Access = new AccessService(DeviceRegistry.Demo(), time, enforceRates: true, random);
+        Access = new AccessService(registry ?? DeviceRegistry.Demo(), time, enforceRates: true, random);
     }
 
     public AccessService Access { get; }

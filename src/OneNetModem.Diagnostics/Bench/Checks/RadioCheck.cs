@@ -36,18 +36,11 @@ public sealed class RadioCheck : ICheck
                 await line.PauseAsync(line.Limits.RadioInterval, token);
             }
 
-            SignalQuality? quality = (await line.At.QueryAsync(Signal.Quality, token)).Value;
-            ExtendedSignal? signal = (await line.At.QueryAsync(Signal.Extended, token)).Value;
-            cell = (await line.At.QueryAsync(ServingCell.Query, token)).Value ?? cell;
-            access = signal?.Access ?? cell?.Access ?? access;
+            SignalSample sample = await SignalSample.TakeAsync(line, token);
+            cell = sample.Cell ?? cell;
+            access = sample.Access ?? access;
             DateTimeOffset now = line.Time.GetUtcNow();
-            double?[] values =
-            [
-                signal?.RssiDbm ?? cell?.RssiDbm ?? quality?.RssiDbm,
-                signal?.RsrpDbm ?? signal?.RscpDbm ?? cell?.RsrpDbm ?? cell?.RscpDbm,
-                signal?.RsrqDb ?? signal?.EcioDb ?? cell?.RsrqDb ?? cell?.EcioDb,
-                signal?.SinrDb,
-            ];
+            double?[] values = [sample.Rssi, sample.Power, sample.Quality, sample.Sinr];
             for (int n = 0; n < values.Length; n++)
             {
                 if (values[n] is { } value)
