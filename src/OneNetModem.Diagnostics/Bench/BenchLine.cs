@@ -56,7 +56,7 @@ public sealed class BenchLine : IAsyncDisposable
         Time = time ?? TimeProvider.System;
         _credentials = credentials;
         _log = log;
-        Session = new BenchSession(this);
+        Session = new LineSession(this);
         _options = target.Modem with { SyncLimit = Limits.Sync, SimLimit = Limits.Sim, RegistrationLimit = Limits.Registration };
     }
 
@@ -93,7 +93,7 @@ public sealed class BenchLine : IAsyncDisposable
     public SessionSteps Steps => _steps ?? throw new InvalidOperationException("the port is not open: the check 'port' comes first");
 
     /// <summary>The login that the checks above the data connection share.</summary>
-    internal BenchSession Session { get; }
+    internal LineSession Session { get; }
 
     /// <summary>What is known of module and SIM so far.</summary>
     public ModuleFacts Facts => _steps?.Facts ?? new ModuleFacts();

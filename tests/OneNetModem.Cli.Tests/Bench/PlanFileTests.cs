@@ -30,6 +30,8 @@ public sealed class PlanFileTests
                 power: { warn: -100 }
                 quality: { warn: -12, fail: null }
               dns: { warn: 1000, fail: 4000 }
+              payloadSizes: [100, 1000]
+              soak: 72h
             """,
             "p.yaml");
         Assert.Equal(("incoming goods", 3), (plan.Name, plan.Repeat));
@@ -41,6 +43,8 @@ public sealed class PlanFileTests
         Assert.Equal((-100, -120), (plan.Limits.Lte.Power!.Warn, plan.Limits.Lte.Power.Fail!.Value));
         Assert.Equal(new Floor(-12), plan.Limits.Lte.Quality);
         Assert.Equal(new Ceiling(1000, 4000), plan.Limits.Dns);
+        Assert.Equal([100, 1000], plan.Limits.PayloadSizes);
+        Assert.Equal(TimeSpan.FromDays(3), plan.Limits.Soak);
         Assert.Equal(new BenchLimits().Gsm, plan.Limits.Gsm);
     }
 

@@ -36,6 +36,18 @@ internal static class PlanLimits
         [nameof(BenchLimits.PingLoss)] = ("Pings without a reply, %.", 0, 0),
         [nameof(BenchLimits.PingTime)] = ("Round-trip time, ms, average.", 0, 0),
         [nameof(BenchLimits.ClockDifference)] = ("Difference of two clocks, s.", 0, 0),
+        [nameof(BenchLimits.Connect)] = ("Time to open a TCP connection, ms.", 0, 0),
+        [nameof(BenchLimits.Tls)] = ("Time of the TLS handshake with the connection under it, ms.", 0, 0),
+        [nameof(BenchLimits.Login)] = ("Time from opening the connection to CONNACK, ms.", 0, 0),
+        [nameof(BenchLimits.LoginWatch)] = ("How long the connection is watched after the login.", 0, 0),
+        [nameof(BenchLimits.Publishes)] = ("How many messages are published.", 1, 100_000),
+        [nameof(BenchLimits.Answer)] = ("How long the platform may take to answer a message.", 0, 0),
+        [nameof(BenchLimits.PublishLoss)] = ("Messages without an answer, %.", 0, 0),
+        [nameof(BenchLimits.PublishTime)] = ("Time from a message to its answer, ms, average.", 0, 0),
+        [nameof(BenchLimits.PayloadSizes)] = ("Sizes of message to try, bytes; the module's limit is tried last.", 1, 262_144),
+        [nameof(BenchLimits.Soak)] = ("How long to publish for; no soak unless given.", 0, 0),
+        [nameof(BenchLimits.SoakInterval)] = ("How long after each other the soak's messages go out.", 0, 0),
+        [nameof(BenchLimits.SoakLoss)] = ("Messages of the soak without an answer, %.", 0, 0),
         [nameof(SignalLimits.Rssi)] = ("Received power, dBm.", 0, 0),
         [nameof(SignalLimits.Power)] = ("Power of the reference signal, dBm: RSRP, RSCP.", 0, 0),
         [nameof(SignalLimits.Quality)] = ("Its quality, dB: RSRQ, Ec/Io.", 0, 0),
@@ -60,7 +72,7 @@ internal static class PlanLimits
     {
         (string description, int minimum, int maximum) = About.GetValueOrDefault(property.Name, ("", 0, int.MaxValue));
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        return type == typeof(TimeSpan) ? new PlanDuration(description, property.Name == "Soak" ? LongestSoak : LongestWait)
+        return type == typeof(TimeSpan) ? new PlanDuration(description, property.Name == nameof(BenchLimits.Soak) ? LongestSoak : LongestWait)
             : type == typeof(int) ? new PlanWhole(description, minimum, maximum)
             : type == typeof(IReadOnlyList<int>) ? new PlanList(description, new PlanWhole("", minimum, maximum))
             : type == typeof(bool) ? new PlanSwitch(description)

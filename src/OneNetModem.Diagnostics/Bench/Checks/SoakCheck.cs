@@ -92,7 +92,7 @@ public sealed class SoakCheck : ICheck
     private static string Words(TimeSpan span) => span.TotalHours >= 1 ? $"{span:d\\.hh\\:mm} h".TrimStart('0', '.') : $"{span:mm\\:ss} min";
 
     /// <summary>How it went so far.</summary>
-    private sealed class Course(BenchSession session)
+    private sealed class Course(LineSession session)
     {
         private readonly int _before = session.Losses;
 

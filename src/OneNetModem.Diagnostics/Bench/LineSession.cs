@@ -15,7 +15,7 @@ namespace OneNetModem.Diagnostics.Bench;
 /// <param name="Loss">The connection ended meanwhile; null: it stands.</param>
 internal sealed record RoundTrip(DateTimeOffset Time, PublishResult Published, ProbeAnswer? Answer, TimeSpan? Took, MqttLoss? Loss);
 
-internal sealed class BenchSession(BenchLine line)
+internal sealed class LineSession(BenchLine line)
 {
     private readonly Lock _gate = new();
     private readonly List<string> _granted = [];
