@@ -76,7 +76,7 @@ public sealed class LoginCheck : ICheck
             "the server closes the connection soon after each login",
             $"another client logs in with the same name ('{device.DeviceName}') and throws this one out",
             "find the other one: a second computer, a phone, MQTT.fx or MQTTX, a device with the same settings",
-            "the device log in the console shows each login with its address",
+            "the device log in the console shows each login (1210: logged in elsewhere)",
             "give every device a name of its own"),
         _ => this.Fail($"the connection ends soon after each login ({second.Reason})", "a line that carries a little and then nothing: a weak signal, or a firewall", second.Advice),
     };
