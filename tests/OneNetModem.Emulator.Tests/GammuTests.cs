@@ -10,8 +10,8 @@ public sealed class GammuTests
     private const string Gammu = "/usr/bin/gammu";
 
     [Theory]
-    [InlineData("EC25", "860000012345678")]
-    [InlineData("BG96", "866425030012345")]
+    [InlineData("EC25", "860000012345673")]
+    [InlineData("BG96", "866425030012340")]
     public async Task Gammu_identifies_the_module(string profile, string imei)
     {
         Assert.SkipUnless(File.Exists(Gammu), "gammu is not installed");

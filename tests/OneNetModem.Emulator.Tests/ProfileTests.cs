@@ -9,7 +9,7 @@ public sealed class ProfileTests
     [InlineData("EC25", "ATI", "\r\nQuectel\r\nEC25\r\nRevision: EC25EFAR06A08M4G\r\n")]
     [InlineData("BG96", "ATI", "\r\nQuectel\r\nBG96\r\nRevision: BG96MAR04A03M1G\r\n")]
     [InlineData("BG95", "ATI", "\r\nQuectel\r\nBG95-M3\r\nRevision: BG95M3LAR02A04\r\n")]
-    [InlineData("EC25", "AT+CGSN", "\r\n860000012345678\r\n")]
+    [InlineData("EC25", "AT+CGSN", "\r\n860000012345673\r\n")]
     [InlineData("EC25", "AT+QINISTAT", "\r\n+QINISTAT: 7\r\n")]
     [InlineData("BG95", "AT+QINISTAT", "\r\n+QINISTAT: 3\r\n")]
     [InlineData("EC25", "AT+QNWINFO", "+QNWINFO: \"FDD LTE\",\"46000\",\"LTE BAND 3\",1650\r\n")]
