@@ -35,6 +35,18 @@ public sealed class DoctorCommandTests
         Assert.DoesNotContain(run.Lines[failed..], line => line.StartsWith("ok", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("connack:4", "The access key is not that of device 'Chic_D'", "+QMTCONN: 0,0,4")]
+    [InlineData("kicked:2", "Another client logs in with the same name", "+QMTSTAT: 0,1")]
+    [InlineData("sub-refused", "This topic may not be subscribed", "+QMTSUB: 0,2,")]
+    public async Task What_the_platform_refuses_is_exit_code_7(string fault, string sentence, string seen)
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", fault, "--checks", "subscribe");
+        Assert.Equal(7, run.ExitCode);
+        Assert.StartsWith(sentence, run.Lines[^1], StringComparison.Ordinal);
+        Assert.Contains(run.Lines, line => line.StartsWith("      seen:   " + seen, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_port_that_is_not_there_is_exit_code_3()
     {

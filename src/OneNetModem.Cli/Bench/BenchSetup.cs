@@ -1,6 +1,7 @@
 // From a modem of the settings to a line that checks can use.
 using Microsoft.Extensions.Logging;
 using OneNetModem.Bridge;
+using OneNetModem.Cli.Bench.Plans;
 using OneNetModem.Cli.Line;
 using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Quectel.Commands;
@@ -12,17 +13,17 @@ internal sealed class BenchSetup
 {
     private readonly LineSetup _line;
     private readonly ModemParts _parts;
-    private readonly BenchLimits _limits;
+    private readonly BenchPlan _plan;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     /// <param name="line">The modem.</param>
-    /// <param name="limits">The plan's limits.</param>
+    /// <param name="plan">Limits, and what to publish.</param>
     /// <param name="time">Clock and timers.</param>
     /// <exception cref="Bridge.Settings.SettingsException">A setting is missing or wrong; no device at all is none: the checks then end before the login.</exception>
-    public BenchSetup(LineSetup line, BenchLimits limits, TimeProvider time)
+    public BenchSetup(LineSetup line, BenchPlan plan, TimeProvider time)
     {
-        (_line, _limits, _time) = (line, limits, time);
+        (_line, _plan, _time) = (line, plan, time);
         _log = line.Surroundings.Logs!.CreateLogger<BenchLine>();
         _parts = ModemComposition.Parts(line.Modem, _log, deviceMayBeMissing: true);
     }
@@ -40,6 +41,8 @@ internal sealed class BenchSetup
             Device = _parts.Device,
             Host = _parts.Endpoint.Host,
             Port = _parts.Endpoint.Port,
+            Topic = _plan.Topic is { } topic ? _parts.Device?.Expand(topic) ?? topic : null,
+            Values = _plan.Values,
         },
-        _line.OpenLinkAsync, _parts.Credentials, _limits, _time, _log);
+        _line.OpenLinkAsync, _parts.Credentials, _plan.Limits, _time, _log);
 }

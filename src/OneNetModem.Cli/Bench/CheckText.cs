@@ -1,6 +1,7 @@
 // A check's result for people: one line, and below it why and what to do when it is not well.
-using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Cli.Output;
+using OneNetModem.Diagnostics.Bench;
+using OneNetModem.Quectel.Session;
 
 namespace OneNetModem.Cli.Bench;
 
@@ -14,6 +15,8 @@ internal static class CheckText
     private const int LongestMeasure = 32;
 
     private const int LongestLine = 80;
+
+    private static readonly string[] Outcomes = ["+QMTOPEN: ", "+QMTCONN: ", "+QMTSUB: ", "+QMTPUB: ", "+QMTPUBEX: ", "+QMTSTAT: "];
 
     /// <summary>The word of a verdict, four letters wide, so that columns stand.</summary>
     public static string Word(Verdict verdict) => verdict switch
@@ -52,13 +55,22 @@ internal static class CheckText
         }
     }
 
-    /// <summary>The last command and its answer, which is most often what decided.</summary>
+    /// <summary>The last command and its answer, which is most often what decided; of MQTT, the first thing that the module's client did not do.</summary>
     private static string? LastExchange(CheckResult result)
     {
+        if (result.Layer == SessionLayer.Mqtt && result.Evidence.FirstOrDefault(IsRefusal) is { } refusal)
+        {
+            return Short(refusal.Text);
+        }
+
         EvidenceLine? sent = result.Evidence.LastOrDefault(line => line.IsSent);
         EvidenceLine? answer = result.Evidence.SkipWhile(line => line != sent).Skip(1).FirstOrDefault();
         return sent is null || answer is null ? null : $"{Short(sent.Text)} -> {Short(answer.Text)}";
     }
+
+    /// <summary>A result that does not end with 0, such as <c>+QMTCONN: 0,0,4</c> (Quectel MQTT notes, result codes).</summary>
+    private static bool IsRefusal(EvidenceLine line) =>
+        !line.IsSent && Outcomes.Any(name => line.Text.StartsWith(name, StringComparison.Ordinal)) && !line.Text.EndsWith(",0", StringComparison.Ordinal);
 
     private static string Short(string text) => text.Length <= LongestLine ? text : text[..LongestLine] + "...";
 

@@ -77,7 +77,7 @@ public sealed class PlanFileTests
     public void The_plan_in_the_README_is_right(string readme)
     {
         string plan = File.ReadAllText(Path.Combine(Repository.Root, readme)).Split("```yaml\n")[1].Split("```")[0];
-        Assert.Equal("incoming goods", PlanFile.Parse(plan, readme).Name);
+        Assert.Equal(TimeSpan.FromMinutes(10), PlanFile.Parse(plan, readme).Limits.Soak);
     }
 
     [Fact]

@@ -22,6 +22,12 @@ internal sealed record BenchPlan
     /// <summary>The APNs, each tried and judged by itself; empty: the one of the settings.</summary>
     public IReadOnlyList<PdpSettings> Apns { get; init; } = [];
 
+    /// <summary>Where to publish, see <see cref="BenchTarget.Topic"/>; null: the platform's own.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>What to publish, see <see cref="BenchTarget.Values"/>; null: a value of the bench's own.</summary>
+    public string? Values { get; init; }
+
     /// <summary>What is good and what is bad.</summary>
     public BenchLimits Limits { get; init; } = new();
 }

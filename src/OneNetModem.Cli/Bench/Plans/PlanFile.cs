@@ -26,6 +26,8 @@ internal static class PlanFile
             ["user"] = new PlanText("Its user, where it has one."),
             ["password"] = new PlanText("Its password."),
         }, "name")),
+        ["topic"] = new PlanText("The topic to publish on; {pid} and {device} stand for the ids. The platform's own for data points or properties unless given."),
+        ["values"] = new PlanText("What to publish, a JSON object in quotes such as '{\"temp\":21.5}': a thing model wants its own properties."),
         ["limits"] = PlanLimits.Type,
     });
 
@@ -84,6 +86,8 @@ internal static class PlanFile
         Checks = values.GetValueOrDefault("checks") is object[] checks ? [.. checks.Cast<string>()] : [],
         Repeat = values.GetValueOrDefault("repeat") as int? ?? plan.Repeat,
         Apns = values.GetValueOrDefault("apns") is object[] apns ? [.. apns.Cast<IReadOnlyDictionary<string, object>>().Select(Apn)] : [],
+        Topic = values.GetValueOrDefault("topic") as string,
+        Values = values.GetValueOrDefault("values") as string,
         Limits = values.GetValueOrDefault("limits") is IReadOnlyDictionary<string, object> limits ? PlanLimits.Of(limits) : plan.Limits,
     };
 
