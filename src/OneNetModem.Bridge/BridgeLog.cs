@@ -45,6 +45,9 @@ internal static partial class BridgeLog
     [LoggerMessage(1247, LogLevel.Error, "{Problem} Local programs can hand in nothing; the rest of the bridge goes on")]
     public static partial void OutboxUnavailable(ILogger log, string problem);
 
+    [LoggerMessage(1248, LogLevel.Error, "Outbox {File}: a handler failed that was told the end of message {Number}")]
+    public static partial void SettlementHandlerFailed(ILogger log, string file, long number, Exception e);
+
     [LoggerMessage(1250, LogLevel.Warning, "{Modem}: message {Number} on {Topic}, attempt {Attempt}, goes back to the outbox: {Detail}")]
     public static partial void SendReturned(ILogger log, string modem, long number, string topic, int attempt, string detail);
 
@@ -68,4 +71,31 @@ internal static partial class BridgeLog
 
     [LoggerMessage(1266, LogLevel.Debug, "A local connection ended: {Problem}")]
     public static partial void EndpointConnectionEnded(ILogger log, string problem);
+
+    [LoggerMessage(1290, LogLevel.Information, "{Modem}: request {Topic} answered by {Who} after {Milliseconds:0} ms")]
+    public static partial void RequestAnswered(ILogger log, string modem, string topic, string who, double milliseconds);
+
+    [LoggerMessage(1291, LogLevel.Information, "{Modem}: request {Topic} came twice, it is handed out once")]
+    public static partial void RequestRepeated(ILogger log, string modem, string topic);
+
+    [LoggerMessage(1292, LogLevel.Warning, "{Modem}: an answer of a local program to {Topic} is refused: it was answered before")]
+    public static partial void AnswerTooLate(ILogger log, string modem, string topic);
+
+    [LoggerMessage(1293, LogLevel.Warning, "{Modem}: the answer to {Topic} was not acknowledged: {Problem}")]
+    public static partial void AnswerNotAcknowledged(ILogger log, string modem, string topic, string problem);
+
+    [LoggerMessage(1294, LogLevel.Error, "The command program {Program} cannot be started for {Topic}: {Problem}")]
+    public static partial void ProgramNotStarted(ILogger log, string program, string topic, string problem);
+
+    [LoggerMessage(1295, LogLevel.Warning, "The command program {Program} refused {Topic} with exit code {ExitCode}: {LastLine}")]
+    public static partial void ProgramRefused(ILogger log, string program, string topic, int exitCode, string lastLine);
+
+    [LoggerMessage(1296, LogLevel.Warning, "The command program {Program} was ended, with its children, on {Topic}: {Problem}")]
+    public static partial void ProgramEnded(ILogger log, string program, string topic, string problem);
+
+    [LoggerMessage(1297, LogLevel.Warning, "The command program {Program} runs {Count} times already, {Topic} is refused")]
+    public static partial void ProgramBusy(ILogger log, string program, int count, string topic);
+
+    [LoggerMessage(1298, LogLevel.Warning, "The command program {Program} gave no answer to {Topic} that the platform understands: {Problem}")]
+    public static partial void ProgramAnswerWrong(ILogger log, string program, string topic, string problem);
 }

@@ -30,7 +30,7 @@ public sealed class MessageDelivery : BackgroundService, IAsyncDisposable
             BridgeLog.OutboxUnavailable(log, e.Message);
         }
 
-        Uplink = new Uplink(fleet, Outbox, settings.Batch, time);
+        Uplink = new Uplink(fleet, Outbox, settings.Batch, time, log);
     }
 
     /// <summary>Where messages wait; null when it could not be opened.</summary>

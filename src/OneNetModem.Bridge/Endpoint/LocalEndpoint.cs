@@ -12,6 +12,7 @@ using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
+using OneNetModem.Bridge.Commands;
 using OneNetModem.Bridge.Delivery;
 using OneNetModem.Bridge.Reports;
 using OneNetModem.Bridge.Settings;
@@ -34,6 +35,7 @@ public sealed class LocalEndpoint : BackgroundService
 
     private readonly EndpointSettings? _settings;
     private readonly Uplink _uplink;
+    private readonly LocalAudience _audience;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly RefusalReport _refusals;
@@ -42,9 +44,10 @@ public sealed class LocalEndpoint : BackgroundService
 
     /// <summary>An endpoint; it listens when it is started.</summary>
     /// <exception cref="SettingsException">An address that others can reach has no password, or the certificate cannot be read.</exception>
-    public LocalEndpoint(ModemFleet fleet, Uplink uplink, BridgeSettings settings, TimeProvider time, ILogger<LocalEndpoint> log)
+    public LocalEndpoint(ModemFleet fleet, Uplink uplink, LocalAudience audience, BridgeSettings settings, TimeProvider time, ILogger<LocalEndpoint> log)
     {
         ArgumentNullException.ThrowIfNull(fleet);
+        _audience = audience ?? throw new ArgumentNullException(nameof(audience));
         _uplink = uplink ?? throw new ArgumentNullException(nameof(uplink));
         _settings = EndpointSettings.From(settings);
         _time = time;
@@ -145,7 +148,17 @@ public sealed class LocalEndpoint : BackgroundService
         server.ValidatingConnectionAsync += ValidateAsync;
         server.InterceptingPublishAsync += TakeAsync;
         server.InterceptingSubscriptionAsync += SubscribeAsync;
+        server.ClientConnectedAsync += e => Note(() => _audience.Connected(e.SessionItems));
+        server.ClientDisconnectedAsync += e => Note(() => _audience.Disconnected(e.SessionItems));
+        server.ClientSubscribedTopicAsync += e => Note(() => _audience.Subscribed(e.SessionItems, e.TopicFilter.Topic));
+        server.ClientUnsubscribedTopicAsync += e => Note(() => _audience.Unsubscribed(e.SessionItems, e.TopicFilter));
         return server;
+
+        static Task Note(Action note)
+        {
+            note();
+            return Task.CompletedTask;
+        }
     }
 
     private Task ValidateAsync(ValidatingConnectionEventArgs e)
@@ -187,12 +200,13 @@ public sealed class LocalEndpoint : BackgroundService
             UplinkRefusal.Topic => MqttPubAckReasonCode.TopicNameInvalid,
             UplinkRefusal.NotAuthorized => MqttPubAckReasonCode.NotAuthorized,
             UplinkRefusal.Full => MqttPubAckReasonCode.QuotaExceeded,
-            UplinkRefusal.PayloadSize => MqttPubAckReasonCode.ImplementationSpecificError,
+            UplinkRefusal.PayloadSize or UplinkRefusal.AlreadyAnswered => MqttPubAckReasonCode.ImplementationSpecificError,
             _ => MqttPubAckReasonCode.UnspecifiedError,
         };
 
-        // Before MQTT 5 an acknowledgement is a promise and cannot say no: section 4.8 leaves the end of the connection.
-        e.CloseConnection = message.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce && !SpeaksMqtt5(e.SessionItems);
+        // Before MQTT 5 an acknowledgement is a promise and cannot say no: section 4.8 leaves the end of the connection. Not
+        // for an answer that comes too late, as happens to the best: the program would send it again and again.
+        e.CloseConnection = refused.Reason != UplinkRefusal.AlreadyAnswered && message.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce && !SpeaksMqtt5(e.SessionItems);
     }
 
     private Task SubscribeAsync(InterceptingSubscriptionEventArgs e)

@@ -2,6 +2,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using OneNetModem.Bridge.Commands;
 using OneNetModem.Bridge.Delivery;
 using OneNetModem.Bridge.Endpoint;
 using OneNetModem.Bridge.Settings;
@@ -43,6 +44,7 @@ public static class ServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(settings);
         services.AddSingleton(settings);
+        services.AddSingleton<LocalAudience>();
         services.AddSingleton<MessageDelivery>();
         services.AddSingleton(provider => provider.GetRequiredService<MessageDelivery>().Uplink);
         services.AddHostedService(provider => provider.GetRequiredService<MessageDelivery>());

@@ -38,10 +38,15 @@ public sealed class MessageOutbox : IAsyncDisposable
     private MessageOutbox(OutboxLedger ledger, TimeProvider time)
     {
         _ledger = ledger;
+        _ledger.Settled = settlement => Settled?.Invoke(settlement);
         _time = time;
         _expiry = time.CreateTimer(_ => _inbox.Writer.TryWrite(new OutboxStep<bool>(() => true, _ => false)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop = RunAsync();
     }
+
+    /// <summary>A message left the queue. Raised on the outbox's loop: handlers must not block. It may come before the call
+    /// that handed the message in has returned.</summary>
+    public event Action<OutboxSettlement>? Settled;
 
     /// <summary>The file.</summary>
     public string Path => _ledger.Path;

@@ -47,6 +47,9 @@ internal sealed class OutboxLedger : IDisposable
 
     public OutboxCounts Counts => _counts;
 
+    /// <summary>What left the queue, each once; called by the loop.</summary>
+    public Action<OutboxSettlement>? Settled { get; set; }
+
     /// <summary>Senders that wait, in order of coming.</summary>
     public List<OutboxTaker> Takers { get; } = [];
 
@@ -107,7 +110,7 @@ internal sealed class OutboxLedger : IDisposable
         }
 
         Publish();
-        Queue.State = _report.Write(Queue.State, atOnce: false);
+        Tell(atOnce: false);
     }
 
     /// <summary>Time until the oldest message is over its age; infinite when there is none.</summary>
@@ -149,7 +152,7 @@ internal sealed class OutboxLedger : IDisposable
             Process([]);
         }
 
-        Queue.State = _report.Write(Queue.State, atOnce: true);
+        Tell(atOnce: true);
         foreach (OutboxTaker taker in Takers)
         {
             taker.TrySetCanceled(CancellationToken.None);
@@ -313,4 +316,29 @@ internal sealed class OutboxLedger : IDisposable
     }
 
     private void Publish() => _counts = Queue.State.Counts;
+
+    /// <summary>Says what is new, once for all.</summary>
+    private void Tell(bool atOnce)
+    {
+        OutboxState state = Queue.State;
+        _report.Write(state, atOnce);
+        if (state.Settled.IsEmpty)
+        {
+            return;
+        }
+
+        Queue.State = state with { Settled = [] };
+        foreach (OutboxSettlement settled in state.Settled)
+        {
+            try
+            {
+                Settled?.Invoke(settled);
+            }
+            catch (Exception e)
+            {
+                // A handler of somebody else's: the outbox goes on.
+                BridgeLog.SettlementHandlerFailed(_log, Path, settled.Number, e);
+            }
+        }
+    }
 }

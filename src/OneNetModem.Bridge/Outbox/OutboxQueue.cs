@@ -81,6 +81,7 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
         {
             State = State.Remember(flight ?? new Flight(message, message.Modem));
             Count(c => c with { Acked = c.Acked + 1 });
+            Tell(new OutboxSettlement(message.Number, OutboxEnd.Delivered, "", message));
         }
 
         return true;
@@ -177,7 +178,7 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
             }
         }
 
-        Drop(expired);
+        Drop(expired, "too old");
         Count(c => c with { Expired = c.Expired + expired.Count });
         return true;
     }
@@ -224,7 +225,7 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
         Store.InsertFailed(message, reason, time.GetUtcNow());
         Store.TrimFailed(FailedRows, settings.MaxBytes / 8);
         Count(c => c with { Failed = c.Failed + 1 });
-        State = State with { GivenUp = State.GivenUp.Add((message, reason)) };
+        Tell(new OutboxSettlement(message.Number, OutboxEnd.Failed, reason, message));
     }
 
     private bool TryDropOldest(long bytes)
@@ -249,19 +250,22 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
             return false;
         }
 
-        Drop(dropped);
+        Drop(dropped, "dropped to make room");
         Count(c => c with { Dropped = c.Dropped + dropped.Count });
         return true;
     }
 
-    private void Drop(List<(long Number, long Bytes)> messages)
+    private void Drop(List<(long Number, long Bytes)> messages, string reason)
     {
         foreach ((long number, long bytes) in messages)
         {
             Store.Delete(number);
             State = State.Remove(number, bytes);
+            Tell(new OutboxSettlement(number, OutboxEnd.Dropped, reason, null));
         }
     }
+
+    private void Tell(OutboxSettlement settlement) => State = State with { Settled = State.Settled.Add(settlement) };
 
     private EnqueueResult.Refused Refuse(RefusalReason reason, string detail)
     {

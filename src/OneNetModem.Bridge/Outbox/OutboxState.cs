@@ -12,14 +12,14 @@ internal sealed record Flight(OutboxMessage Message, string TakenBy);
 /// <param name="InFlight">What senders have, by number.</param>
 /// <param name="Joinable">The last message of each modem and topic whose points others may join; it waits and was never handed out.</param>
 /// <param name="Acked">The last ones that were acknowledged, without payload: a rejection may come after the acknowledgement.</param>
-/// <param name="GivenUp">What was given up and not yet logged.</param>
+/// <param name="Settled">What left the queue and was not yet told.</param>
 /// <param name="Refusal">The last refusal.</param>
 internal sealed record OutboxState(
     OutboxCounts Counts,
     ImmutableSortedDictionary<long, Flight> InFlight,
     ImmutableDictionary<(string Modem, string Topic), long> Joinable,
     ImmutableList<Flight> Acked,
-    ImmutableList<(OutboxMessage Message, string Reason)> GivenUp,
+    ImmutableList<OutboxSettlement> Settled,
     EnqueueResult.Refused? Refusal)
 {
     /// <summary>A rejection follows its acknowledgement within seconds; the window is 5, and so are most modems.</summary>

@@ -78,6 +78,12 @@ public sealed record BridgeSettings
     /// <summary>What happens when the outbox is full.</summary>
     public WhenFull WhenFull { get; init; }
 
+    /// <summary>A program with its arguments that answers requests from the cloud; empty: none. It is never given to a shell.</summary>
+    public IReadOnlyList<string> CommandProgram { get; init; } = [];
+
+    /// <summary>How long the answer to a request from the cloud may take before it is refused.</summary>
+    public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Where it listens, and nothing secret.</summary>
     public override string ToString() => Listen.Length > 0 ? Listen : "no local endpoint";
 }

@@ -81,6 +81,12 @@ public static class SettingTable
         Duration("Bridge", "MaxAge", "7.00:00:00", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), "Messages older than this are dropped."),
         Choice("Bridge", "WhenFull", "refuse", ["refuse", "drop-oldest"], "What happens to a message that does not fit: the sender is refused, or the oldest one is dropped."),
         Boolean("Bridge", "Batch", "Whether data points that wait may be joined into fewer publishes; points without a time get that of their acceptance."),
+        new()
+        {
+            Section = "Bridge", Name = "CommandProgram", Kind = SettingKind.TextList, Form = text => !text.Contains('\0', StringComparison.Ordinal), FormText = "text without NUL",
+            Description = "Program and arguments that answer requests from the cloud when no local program does; never given to a shell. Empty: none.",
+        },
+        Duration("Bridge", "CommandTimeout", "00:00:03", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(29), "How long the answer to a request from the cloud may take; the thing model's get 4 s at most."),
 
         Text("Metrics", "Prometheus", "", "Prometheus text endpoint; empty: none.", SettingForms.IsEndpoint, SettingForms.EndpointText),
         Text("Metrics", "Otlp", "", "OTLP collector; empty: none.", SettingForms.IsHttpUrl, "an http:// or https:// URL, or empty for none"),

@@ -46,6 +46,11 @@ internal static class SettingsRules
             yield return Problem(endpoint.Key, endpoint.What, endpoint.Allowed);
         }
 
+        if (settings.Bridge.CommandProgram is ["", ..])
+        {
+            yield return Problem("Bridge:CommandProgram:0", "empty: it is the program", "the file of a program, then its arguments");
+        }
+
         SettingProblem Problem(string path, string what, string? allowed, bool note = false) => new(values.Origin(path), path, what, allowed, note);
 
         IEnumerable<SettingProblem> Identity(OneNetSettings oneNet, string path)
