@@ -37,6 +37,12 @@ internal sealed class RunningProgram : IAsyncDisposable
         return new RunningProgram(Process.Start(start)!);
     }
 
+    /// <summary>Writes a line to stdin.</summary>
+    public Task WriteAsync(string line) => _process.StandardInput.WriteAsync(line + "\n");
+
+    /// <summary>Ends stdin.</summary>
+    public void EndInput() => _process.StandardInput.Close();
+
     /// <summary>The next line of stdout.</summary>
     public async Task<string> LineAsync() =>
         await _process.StandardOutput.ReadLineAsync().WaitAsync(Limit) ?? throw new InvalidOperationException("the program ended: " + await _error);

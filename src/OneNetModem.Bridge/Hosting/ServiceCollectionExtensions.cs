@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using OneNetModem.Bridge.Commands;
 using OneNetModem.Bridge.Delivery;
 using OneNetModem.Bridge.Endpoint;
+using OneNetModem.Bridge.Lines;
 using OneNetModem.Bridge.Settings;
 
 namespace OneNetModem.Bridge.Hosting;
@@ -37,7 +38,8 @@ public static class ServiceCollectionExtensions
     }
 
     /// <summary>Adds the local side to <see cref="AddOneNetModem(IServiceCollection, OneNetModemSettings, ModemSurroundings?)"/>: an
-    /// outbox in the state directory, its <see cref="Uplink"/>, and the local MQTT endpoint.</summary>
+    /// outbox in the state directory, its <see cref="Uplink"/>, the local MQTT endpoint, and the <see cref="LineEndpoint"/> for
+    /// whoever has lines to give it.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="settings">Where the local side is, and how much it keeps.</param>
     public static IServiceCollection AddOneNetBridge(this IServiceCollection services, BridgeSettings settings)
@@ -48,6 +50,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<MessageDelivery>();
         services.AddSingleton(provider => provider.GetRequiredService<MessageDelivery>().Uplink);
         services.AddHostedService(provider => provider.GetRequiredService<MessageDelivery>());
+        services.AddSingleton<LineEndpoint>();
         services.AddSingleton<LocalEndpoint>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalEndpoint>());
         return services;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OneNetModem.Bridge;
 using OneNetModem.Bridge.Hosting;
+using OneNetModem.Bridge.Lines;
 using OneNetModem.Bridge.Outbox;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Cli.Line;
@@ -21,17 +22,25 @@ internal static class RunCommand
 
     private static readonly Option<TimeSpan?> Duration = CheckedOptions.Duration("--duration", "End after this time; exit code 0 when it came online. Until it is stopped unless given.");
 
+    private static readonly Option<bool> Stdin = new("--stdin")
+    {
+        Description = "Messages as JSON lines on stdin, each answered on stdout with what became of it (and --json). Ends when stdin has ended and all of it is delivered.",
+    };
+
     public static Command Create()
     {
         DocumentedCommand command = new(
             "run", "Keeps the modules online: carries the messages of local programs (MQTT on Bridge:Listen), publishes the link report, answers the cloud, comes back after every fault.",
-            "run --emulate                   # no modem, no account: the tutorial's device", "run --port /dev/ttyUSB2", "run --duration 30s --json") { Duration, EmulationOptions.Fault };
+            "run --emulate                   # no modem, no account: the tutorial's device", "run --port /dev/ttyUSB2", "run --duration 30s --json",
+            "run --emulate --stdin < messages.jsonl   # lines such as {\"dp\":{\"temp\":21.5}}") { Duration, Stdin, EmulationOptions.Fault };
         CommandRun.Handle(command, RunAsync, Stopped);
         return command;
     }
 
     private static async Task<ExitCode> RunAsync(CommandRun run, CancellationToken cancellation)
     {
+        bool fromStdin = run.Arguments.GetValue(Stdin);
+        run.Results.IsJson |= fromStdin;
         if (!run.Results.IsJson)
         {
             run.ShownElsewhere = LogIds.SessionStory;
@@ -49,14 +58,21 @@ internal static class RunCommand
             using CancellationTokenSource over = new(duration ?? Timeout.InfiniteTimeSpan, run.Time);
             using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed, over.Token);
             await host.StartAsync(CancellationToken.None);
+            Task<int> taking = fromStdin ? TakeLinesAsync(host, run, end) : Task.FromResult(0);
             await host.WaitForShutdownAsync(end.Token);
+            int waiting = await taking;
             await fleet.DisposeAsync();
             if (bridge.ExecuteTask is { IsFaulted: true } failed)
             {
                 await failed;
             }
+            if (waiting > 0)
+            {
+                await run.Error.WriteLineAsync($"warning: {waiting} messages wait in the outbox for the next run");
+            }
+            bool allTaken = fromStdin && waiting == 0 && !over.IsCancellationRequested;
             return cancellation.IsCancellationRequested ? Stopped()
-                : stories.Any(story => story.WasOnline) || run.Results.Closed.IsCancellationRequested ? ExitCode.Ok
+                : allTaken || stories.Any(story => story.WasOnline) || run.Results.Closed.IsCancellationRequested ? ExitCode.Ok
                 : throw Failure(stories[0], lines[0], duration);
         }
         finally
@@ -66,6 +82,13 @@ internal static class RunCommand
                 await line.DisposeAsync();
             }
         }
+    }
+
+    private static async Task<int> TakeLinesAsync(IHost host, CommandRun run, CancellationTokenSource end)
+    {
+        int waiting = await host.Services.GetRequiredService<LineEndpoint>().RunAsync(Console.OpenStandardInput(), run.Results.WriteDocument, end.Token);
+        await end.CancelAsync();
+        return waiting;
     }
 
     private static CommandFailure Failure(SessionStory story, LineSetup line, TimeSpan? duration) =>

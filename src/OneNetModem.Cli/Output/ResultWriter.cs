@@ -1,8 +1,6 @@
 // Results, and nothing else, go to stdout: plain lines for people, or one JSON object a line for programs.
-using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using OneNetModem.Bridge.Lines;
 
 namespace OneNetModem.Cli.Output;
 
@@ -12,9 +10,6 @@ namespace OneNetModem.Cli.Output;
 /// <param name="time">Where the time of an event comes from.</param>
 internal sealed class ResultWriter(TextWriter output, bool json, TimeProvider time) : IDisposable
 {
-    // What is in a payload or a name stays readable; the line is for programs and terminals, never for a web page.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _closed = new();
 
@@ -22,7 +17,7 @@ internal sealed class ResultWriter(TextWriter output, bool json, TimeProvider ti
     public CancellationToken Closed => _closed.Token;
 
     /// <summary>Whether results are JSON.</summary>
-    public bool IsJson => json;
+    public bool IsJson { get; set; } = json;
 
     /// <summary>Writes one result.</summary>
     /// <param name="eventName">The event's name in JSON.</param>
@@ -30,7 +25,7 @@ internal sealed class ResultWriter(TextWriter output, bool json, TimeProvider ti
     /// <param name="fields">Writes the event's own fields, in camelCase.</param>
     public void Write(string eventName, string? plain, Action<Utf8JsonWriter> fields)
     {
-        string? line = json ? Json(eventName, fields) : plain;
+        string? line = IsJson ? JsonLine.Of(eventName, time.GetUtcNow(), fields) : plain;
         if (line is not null)
         {
             WriteDocument(line);
@@ -40,7 +35,7 @@ internal sealed class ResultWriter(TextWriter output, bool json, TimeProvider ti
     /// <summary>Writes a line for people only; nothing with <c>--json</c>.</summary>
     public void WriteLine(string text)
     {
-        if (!json)
+        if (!IsJson)
         {
             WriteDocument(text);
         }
@@ -65,18 +60,4 @@ internal sealed class ResultWriter(TextWriter output, bool json, TimeProvider ti
     }
 
     public void Dispose() => _closed.Dispose();
-
-    private string Json(string eventName, Action<Utf8JsonWriter> fields)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Options))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("event", eventName);
-            writer.WriteString("time", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-            fields(writer);
-            writer.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using OneNetModem.Bridge;
 using OneNetModem.Bridge.Delivery;
 using OneNetModem.Bridge.Hosting;
+using OneNetModem.Bridge.Lines;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Emulator;
 using OneNetModem.EndToEnd.Tests.Line;
@@ -38,6 +39,8 @@ internal sealed class BridgeHost : IAsyncDisposable
     public ModemFleet Fleet => _host.Services.GetRequiredService<ModemFleet>();
 
     public MessageDelivery Delivery => _host.Services.GetRequiredService<MessageDelivery>();
+
+    public LineEndpoint Lines => _host.Services.GetRequiredService<LineEndpoint>();
 
     public static async Task<BridgeHost> StartAsync(BridgeSettings settings, params BridgeModem[] modems)
     {
