@@ -72,6 +72,24 @@ internal static partial class BridgeLog
     [LoggerMessage(1266, LogLevel.Debug, "A local connection ended: {Problem}")]
     public static partial void EndpointConnectionEnded(ILogger log, string problem);
 
+    [LoggerMessage(1270, LogLevel.Information, "Metrics on http://{Address}/metrics, health on http://{Address}/health")]
+    public static partial void ScrapeListens(ILogger log, EndPoint address);
+
+    [LoggerMessage(1271, LogLevel.Error, "No metrics and no health on {Address}: {Problem}. Everything else goes on; the port is tried again every {Seconds:0} s")]
+    public static partial void ScrapeCannotListen(ILogger log, EndPoint address, string problem, double seconds);
+
+    [LoggerMessage(1272, LogLevel.Debug, "A connection for metrics or health ended: {Problem}")]
+    public static partial void ScrapeEnded(ILogger log, string problem);
+
+    [LoggerMessage(1273, LogLevel.Information, "Metrics go to the collector {Collector} ({Protocol})")]
+    public static partial void OtlpStarted(ILogger log, Uri collector, string protocol);
+
+    [LoggerMessage(1274, LogLevel.Warning, "The collector {Collector} does not take metrics: {Problem}. It is tried again, and the log is silent about it until it does")]
+    public static partial void CollectorFails(ILogger log, Uri collector, string problem);
+
+    [LoggerMessage(1275, LogLevel.Information, "The collector {Collector} takes metrics again")]
+    public static partial void CollectorIsBack(ILogger log, Uri collector);
+
     [LoggerMessage(1290, LogLevel.Information, "{Modem}: request {Topic} answered by {Who} after {Milliseconds:0} ms")]
     public static partial void RequestAnswered(ILogger log, string modem, string topic, string who, double milliseconds);
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OneNetModem.Bridge.Commands;
+using OneNetModem.Bridge.Metrics;
 using OneNetModem.Bridge.Outbox;
 using OneNetModem.OneNet.Rules;
 
@@ -20,12 +21,26 @@ public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch =
     private readonly PostForm _form = new(batch, time ?? TimeProvider.System, Random.Shared);
     private readonly LocalAnswers _answers = new(time ?? TimeProvider.System, log ?? NullLogger.Instance);
 
+    /// <summary>What was not taken, by reason.</summary>
+    internal EnumCounts<UplinkRefusal> Refusals { get; } = new();
+
     /// <summary>Takes a message. Completes when it is on disk, or with the reason why it is not. An answer to a request from
     /// the cloud that waits for it goes there at once, and on disk only where that fails.</summary>
     /// <param name="topic">As in <see cref="LocalTopics.TryRead"/>.</param>
     /// <param name="payload">The bytes; copied before the call returns.</param>
     /// <param name="qos">0 or 1; delivered at least once in both cases.</param>
     public async Task<UplinkResult> AcceptAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1)
+    {
+        UplinkResult result = await CheckAndTakeAsync(topic, payload, qos);
+        if (result is UplinkResult.Refused refused)
+        {
+            Refusals.Add(refused.Reason);
+        }
+
+        return result;
+    }
+
+    private async Task<UplinkResult> CheckAndTakeAsync(string topic, ReadOnlyMemory<byte> payload, int qos)
     {
         if (!_topics.TryRead(topic, out UplinkAddress? address, out UplinkResult.Refused? refusal))
         {

@@ -9,11 +9,12 @@ using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Formatter;
 using MQTTnet.Implementations;
 using MQTTnet.Server;
+using OneNetModem.Bridge.Metrics;
 
 namespace OneNetModem.Bridge.Endpoint;
 
 /// <summary>Accepts connections on a socket that listens already.</summary>
-internal sealed class EndpointListener(TcpListener socket, X509Certificate2? certificate, ILogger log) : IMqttServerAdapter
+internal sealed class EndpointListener(TcpListener socket, X509Certificate2? certificate, EnumCounts<EndpointRefusal> refusals, ILogger log) : IMqttServerAdapter
 {
     /// <summary>Connections at a time; more are closed at once.</summary>
     private const int MaxConnections = 256;
@@ -23,6 +24,9 @@ internal sealed class EndpointListener(TcpListener socket, X509Certificate2? cer
     private readonly CancellationTokenSource _stop = new();
     private Task _accepting = Task.CompletedTask;
     private int _open;
+
+    /// <summary>Connections that are open.</summary>
+    public int Open => Volatile.Read(ref _open);
 
     public Func<IMqttChannelAdapter, Task> ClientHandler { get; set; } = static _ => Task.CompletedTask;
 
@@ -72,6 +76,7 @@ internal sealed class EndpointListener(TcpListener socket, X509Certificate2? cer
             await using NetworkStream plain = new(client, ownsSocket: true);
             if (Interlocked.Increment(ref _open) > MaxConnections)
             {
+                refusals.Add(EndpointRefusal.Connection);
                 BridgeLog.EndpointConnectionBroken(log, client.RemoteEndPoint, $"there are {MaxConnections} connections already");
                 return;
             }

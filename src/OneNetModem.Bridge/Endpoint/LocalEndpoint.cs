@@ -14,6 +14,7 @@ using MQTTnet.Protocol;
 using MQTTnet.Server;
 using OneNetModem.Bridge.Commands;
 using OneNetModem.Bridge.Delivery;
+using OneNetModem.Bridge.Metrics;
 using OneNetModem.Bridge.Reports;
 using OneNetModem.Bridge.Settings;
 
@@ -27,8 +28,6 @@ public sealed class LocalEndpoint : BackgroundService
 
     private const string VersionItem = "version";
 
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
-
     /// <summary>Marks what the endpoint itself publishes, which no client can.</summary>
     private static readonly object Own = new();
     private static readonly Hashtable OwnSession = new() { [Own] = Own };
@@ -40,6 +39,7 @@ public sealed class LocalEndpoint : BackgroundService
     private readonly ILogger _log;
     private readonly RefusalReport _refusals;
     private readonly Channel<MqttApplicationMessage> _down;
+    private volatile EndpointListener? _listener;
     private readonly TaskCompletionSource<IPEndPoint> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>An endpoint; it listens when it is started.</summary>
@@ -70,6 +70,15 @@ public sealed class LocalEndpoint : BackgroundService
     /// <summary>Completes with the address when it listens; never without <see cref="BridgeSettings.Listen"/>.</summary>
     public Task<IPEndPoint> Listening => _listening.Task;
 
+    /// <summary>Whether the settings want an endpoint.</summary>
+    internal bool IsWanted => _settings is not null;
+
+    /// <summary>Connections of local programs that are open.</summary>
+    internal int Connections => _listener?.Open ?? 0;
+
+    /// <summary>What was refused here; messages are refused by the <see cref="Uplink"/>.</summary>
+    internal EnumCounts<EndpointRefusal> Refusals { get; } = new();
+
     /// <inheritdoc/>
     public override void Dispose()
     {
@@ -87,7 +96,8 @@ public sealed class LocalEndpoint : BackgroundService
 
         try
         {
-            using EndpointListener listener = new(await ListenAsync(_settings, stoppingToken), _settings.Certificate, _log);
+            using EndpointListener listener = new(await ListenAsync(_settings, stoppingToken), _settings.Certificate, Refusals, _log);
+            _listener = listener;
             using MqttServer server = Create(listener);
             await server.StartAsync();
             try
@@ -108,32 +118,14 @@ public sealed class LocalEndpoint : BackgroundService
         }
     }
 
-    /// <summary>Takes the port, as soon as it can be had.</summary>
     private async Task<TcpListener> ListenAsync(EndpointSettings settings, CancellationToken stoppingToken)
     {
-        for (bool first = true; ; first = false)
-        {
-            TcpListener listener = new(settings.Address);
-            try
-            {
-                listener.Start();
-                IPEndPoint bound = (IPEndPoint)listener.LocalEndpoint;
-                BridgeLog.EndpointListens(_log, bound, settings.Certificate is null ? "without TLS" : "with TLS");
-                _listening.TrySetResult(bound);
-                return listener;
-            }
-            catch (SocketException e)
-            {
-                listener.Dispose();
-                if (first)
-                {
-                    string? holder = e.SocketErrorCode == SocketError.AddressAlreadyInUse ? TcpPortHolder.Find(settings.Address.Port) : null;
-                    BridgeLog.EndpointCannotListen(_log, settings.Address, holder is null ? e.Message : $"{holder} has the port", RetryInterval.TotalSeconds);
-                }
-            }
-
-            await Task.Delay(RetryInterval, _time, stoppingToken);
-        }
+        TcpListener listener = await ListeningPort.TakeAsync(
+            settings.Address, problem => BridgeLog.EndpointCannotListen(_log, settings.Address, problem, ListeningPort.RetryInterval.TotalSeconds), _time, stoppingToken);
+        IPEndPoint bound = (IPEndPoint)listener.LocalEndpoint;
+        BridgeLog.EndpointListens(_log, bound, settings.Certificate is null ? "without TLS" : "with TLS");
+        _listening.TrySetResult(bound);
+        return listener;
     }
 
     private MqttServer Create(EndpointListener listener)
@@ -166,6 +158,7 @@ public sealed class LocalEndpoint : BackgroundService
         e.SessionItems[VersionItem] = e.ProtocolVersion;
         if (!_settings!.Accepts(e.UserName, e.RawPassword))
         {
+            Refusals.Add(EndpointRefusal.Login);
             BridgeLog.EndpointLoginRefused(_log, e.ClientId, e.RemoteEndPoint);
             e.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
         }
@@ -213,6 +206,7 @@ public sealed class LocalEndpoint : BackgroundService
     {
         if (!LocalTopics.IsLocal(e.TopicFilter.Topic))
         {
+            Refusals.Add(EndpointRefusal.Subscription);
             BridgeLog.EndpointSubscriptionRefused(_log, e.ClientId, e.TopicFilter.Topic);
             e.ProcessSubscription = false;
             e.Response.ReasonCode = SpeaksMqtt5(e.SessionItems) ? MqttSubscribeReasonCode.TopicFilterInvalid : MqttSubscribeReasonCode.UnspecifiedError;

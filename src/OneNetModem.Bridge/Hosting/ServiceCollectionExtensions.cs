@@ -6,6 +6,7 @@ using OneNetModem.Bridge.Commands;
 using OneNetModem.Bridge.Delivery;
 using OneNetModem.Bridge.Endpoint;
 using OneNetModem.Bridge.Lines;
+using OneNetModem.Bridge.Metrics;
 using OneNetModem.Bridge.Settings;
 
 namespace OneNetModem.Bridge.Hosting;
@@ -53,6 +54,32 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<LineEndpoint>();
         services.AddSingleton<LocalEndpoint>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalEndpoint>());
+        return services;
+    }
+
+    /// <summary>Adds the instruments of <see cref="BridgeInstruments"/> to the modems and, where the settings name them, an HTTP
+    /// endpoint with <c>/metrics</c> and <c>/health</c>, and the export to a collector.</summary>
+    /// <remarks>Without either the meter <see cref="BridgeInstruments.MeterName"/> is there for exporters of the host's own.</remarks>
+    /// <param name="services">The host's services, with a fleet in them.</param>
+    /// <param name="settings">Where metrics go.</param>
+    public static IServiceCollection AddOneNetMetrics(this IServiceCollection services, MetricsSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        services.AddMetrics();
+        services.AddSingleton(settings);
+        services.AddSingleton<BridgeInstruments>();
+        services.AddSingleton<BridgeHealth>();
+        services.AddHostedService<SignalWatch>();
+        if (settings.Prometheus.Length > 0)
+        {
+            services.AddHostedService<ScrapeEndpoint>();
+        }
+
+        if (settings.Otlp.Length > 0)
+        {
+            services.AddHostedService<OtlpExport>();
+        }
+
         return services;
     }
 }

@@ -12,6 +12,7 @@ internal sealed class LinkStatus
     private SessionState _state;
     private DateTimeOffset _since;
     private (LinkReport Report, DateTimeOffset At)? _link;
+    private (SessionFault Fault, DateTimeOffset At)? _fault;
 
     public LinkStatus(FleetModem modem, TimeProvider time)
     {
@@ -19,14 +20,16 @@ internal sealed class LinkStatus
         _state = modem.Client.Session.State;
         _since = time.GetUtcNow();
         modem.Client.Session.StateChanged += t => Change(() => (_state, _since) = (t.To, time.GetUtcNow()));
+        modem.Client.Session.FaultRaised += fault => Change(() => _fault = (fault, time.GetUtcNow()));
         modem.Reporter.LinkRead += report => Change(() => _link = (report, time.GetUtcNow()));
     }
 
     /// <summary>Something changed; the status as in <see cref="ToJson"/>.</summary>
     public event Action<byte[]>? Changed;
 
-    /// <summary>The status as one JSON object: <c>modem</c>, <c>state</c>, <c>online</c>, <c>since</c>, and <c>link</c> with
-    /// <c>linkTime</c> once the link has been read.</summary>
+    /// <summary>The status as one JSON object: <c>modem</c>, <c>state</c>, <c>online</c>, <c>since</c>, <c>fault</c> with
+    /// <c>faultTime</c> once there was one (the last, mended or not), and <c>link</c> with <c>linkTime</c> once the link has been
+    /// read.</summary>
     public byte[] ToJson()
     {
         lock (_gate)
@@ -39,11 +42,22 @@ internal sealed class LinkStatus
                 json.WriteString("state", _state.ToString());
                 json.WriteBoolean("online", _state == SessionState.Online);
                 json.WriteString("since", _since);
-                if (_link is var (report, at))
+                if (_fault is var (fault, raised))
+                {
+                    json.WriteStartObject("fault");
+                    json.WriteString("layer", JsonNamingPolicy.CamelCase.ConvertName(fault.Layer.ToString()));
+                    json.WriteString("reason", fault.Reason);
+                    json.WriteString("advice", fault.Advice);
+                    json.WriteBoolean("needsPerson", fault.NeedsPerson);
+                    json.WriteEndObject();
+                    json.WriteString("faultTime", raised);
+                }
+
+                if (_link is var (report, read))
                 {
                     json.WritePropertyName("link");
                     json.WriteRawValue(report.ToJson());
-                    json.WriteString("linkTime", at);
+                    json.WriteString("linkTime", read);
                 }
 
                 json.WriteEndObject();

@@ -91,9 +91,12 @@ public sealed record BridgeSettings
 /// <summary>Where metrics go. Defaults are those of <see cref="SettingTable"/>.</summary>
 public sealed class MetricsSettings
 {
-    /// <summary>Prometheus text endpoint, <c>address:port</c>; empty: none.</summary>
+    /// <summary>HTTP endpoint with <c>/metrics</c> (Prometheus' text format) and <c>/health</c>, <c>address:port</c>; empty: none.</summary>
     public string Prometheus { get; init; } = "";
 
     /// <summary>OTLP collector, an http or https URL; empty: none.</summary>
     public string Otlp { get; init; } = "";
+
+    /// <summary>Whether anybody is to read them.</summary>
+    public bool AreWanted => Prometheus.Length > 0 || Otlp.Length > 0;
 }

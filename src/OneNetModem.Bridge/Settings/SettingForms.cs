@@ -50,8 +50,8 @@ internal static class SettingForms
         Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "mqtt://" + text, UriKind.Absolute, out Uri? uri)
         && uri.Scheme is "mqtt" or "mqtts" && uri.Host.Length > 0 && uri.AbsolutePath is "/" or "";
 
-    /// <summary>An http or https URL.</summary>
-    public static bool IsHttpUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https";
+    /// <summary>An http or https URL that shows no password to whoever reads the settings.</summary>
+    public static bool IsHttpUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0;
 
     /// <summary>A topic filter (MQTT 3.1.1 section 4.7): '#' alone at the end, '+' alone in its level.</summary>
     public static bool IsTopicFilter(string text)

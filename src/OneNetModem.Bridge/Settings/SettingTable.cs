@@ -88,8 +88,8 @@ public static class SettingTable
         },
         Duration("Bridge", "CommandTimeout", "00:00:03", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(29), "How long the answer to a request from the cloud may take; the thing model's get 4 s at most."),
 
-        Text("Metrics", "Prometheus", "", "Prometheus text endpoint; empty: none.", SettingForms.IsEndpoint, SettingForms.EndpointText),
-        Text("Metrics", "Otlp", "", "OTLP collector; empty: none.", SettingForms.IsHttpUrl, "an http:// or https:// URL, or empty for none"),
+        Text("Metrics", "Prometheus", "", "HTTP endpoint of run with /metrics for Prometheus and /health; empty: none.", SettingForms.IsEndpoint, "address:port such as 127.0.0.1:9464, or empty for none"),
+        Text("Metrics", "Otlp", "", "OTLP collector: gRPC on port 4317, else HTTP (OTEL_EXPORTER_OTLP_PROTOCOL overrides); empty: none.", SettingForms.IsHttpUrl, "an http:// or https:// URL without user and password (OTEL_EXPORTER_OTLP_HEADERS has a place for them), or empty for none"),
     ];
 
     /// <summary>The keys of a section.</summary>

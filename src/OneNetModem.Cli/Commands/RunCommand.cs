@@ -110,6 +110,10 @@ internal static class RunCommand
             new OneNetModemSettings { Modems = [.. lines.Select(line => line.Modem)], Report = settings.Report },
             modem => lines.First(line => line.Modem == modem).Surroundings);
         builder.Services.AddOneNetBridge(lines[0].Emulated is null ? settings.Bridge : Apart(settings.Bridge));
+        if (settings.Metrics.AreWanted)
+        {
+            builder.Services.AddOneNetMetrics(settings.Metrics);
+        }
         return builder.Build();
     }
 
@@ -125,8 +129,6 @@ internal static class RunCommand
             .. new (string Key, bool Set)[]
             {
                 ("Bridge:Upstream", settings.Bridge.Upstream.Length > 0),
-                ("Metrics:Prometheus", settings.Metrics.Prometheus.Length > 0),
-                ("Metrics:Otlp", settings.Metrics.Otlp.Length > 0),
             }.Where(one => one.Set).Select(one => one.Key),
         ];
         if (set.Length > 0)

@@ -48,7 +48,7 @@ public sealed class ModemSession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(openLink);
         ArgumentNullException.ThrowIfNull(credentials);
         _context = new SessionContext(options, credentials, time ?? TimeProvider.System, log ?? NullLogger.Instance);
-        _work = new SessionWork(_context, openLink, random ?? Random.Shared, (trigger, fault, epoch) => Post(trigger, fault, epoch), m => MessageReceived?.Invoke(m));
+        _work = new SessionWork(_context, openLink, random ?? Random.Shared, (trigger, fault, epoch) => Post(trigger, fault, epoch), m => MessageReceived?.Invoke(m), c => Tell(nameof(DialogueBegan), DialogueBegan, c));
         _machine = new SessionMachine(SessionState.Closed, OnEntered, (state, trigger) => QuectelLog.Unhandled(_context.Log, Name, trigger.ToString(), state.ToString()));
         _entered = _context.Time.GetTimestamp();
     }
@@ -58,6 +58,10 @@ public sealed class ModemSession : IAsyncDisposable
 
     /// <summary>Something failed. Called on the session's loop; a handler must not block.</summary>
     public event Action<SessionFault>? FaultRaised;
+
+    /// <summary>A port was opened, and the dialogue with what is behind it begins: for observers. Called before the first command;
+    /// a handler must not block.</summary>
+    public event Action<AtChannel>? DialogueBegan;
 
     /// <summary>A message arrived. Called in the order of the wire; a handler must not block.</summary>
     public event Action<QmtMessage>? MessageReceived;
