@@ -129,6 +129,6 @@ internal sealed class PrometheusText : IDisposable
         private Histogram? _kept;
 
         public Histogram In(MetricFactory factory, ReadOnlySpan<KeyValuePair<string, object?>> tags) => _kept ??= factory.CreateHistogram(
-            NameOf(instrument), instrument.Description ?? "", Keys(tags), new HistogramConfiguration { Buckets = [.. instrument.Advice?.HistogramBucketBoundaries ?? []] });
+            NameOf(instrument), instrument.Description ?? "", Keys(tags), new HistogramConfiguration { Buckets = instrument.Advice?.HistogramBucketBoundaries?.ToArray() });
     }
 }

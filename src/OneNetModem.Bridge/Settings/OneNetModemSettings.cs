@@ -96,7 +96,4 @@ public sealed class MetricsSettings
 
     /// <summary>OTLP collector, an http or https URL; empty: none.</summary>
     public string Otlp { get; init; } = "";
-
-    /// <summary>Whether anybody is to read them.</summary>
-    public bool AreWanted => Prometheus.Length > 0 || Otlp.Length > 0;
 }

@@ -110,7 +110,7 @@ internal static class RunCommand
             new OneNetModemSettings { Modems = [.. lines.Select(line => line.Modem)], Report = settings.Report },
             modem => lines.First(line => line.Modem == modem).Surroundings);
         builder.Services.AddOneNetBridge(lines[0].Emulated is null ? settings.Bridge : Apart(settings.Bridge));
-        if (settings.Metrics.AreWanted)
+        if (settings.Metrics is not { Prometheus: "", Otlp: "" })
         {
             builder.Services.AddOneNetMetrics(settings.Metrics);
         }

@@ -42,7 +42,12 @@ internal sealed class BridgeHost : IAsyncDisposable
 
     public LineEndpoint Lines => _host.Services.GetRequiredService<LineEndpoint>();
 
-    public static async Task<BridgeHost> StartAsync(BridgeSettings settings, params BridgeModem[] modems)
+    public static Task<BridgeHost> StartAsync(BridgeSettings settings, params BridgeModem[] modems) => StartAsync(settings, _ => { }, modems);
+
+    /// <param name="settings">Of the local side.</param>
+    /// <param name="more">What the host has beside modems and local side.</param>
+    /// <param name="modems">The modems.</param>
+    public static async Task<BridgeHost> StartAsync(BridgeSettings settings, Action<IServiceCollection> more, params BridgeModem[] modems)
     {
         int port = FreePort();
         ComposedLine[] lines = [.. modems.Select(m => new ComposedLine(m.Module))];
@@ -54,6 +59,7 @@ internal sealed class BridgeHost : IAsyncDisposable
             new OneNetModemSettings { Modems = fleet, Report = new ReportSettings { Interval = TimeSpan.Zero } },
             modem => new ModemSurroundings { OpenLink = lines[Array.IndexOf(fleet, modem)].OpenAsync });
         builder.Services.AddOneNetBridge(settings.Listen == new BridgeSettings().Listen ? settings with { Listen = $"127.0.0.1:{port}" } : settings);
+        more(builder.Services);
         BridgeHost bridge = new(builder.Build(), lines, port, log);
         await bridge._host.StartAsync();
         return bridge;
