@@ -7,6 +7,7 @@ using OneNetModem.Emulator;
 using OneNetModem.Emulator.Faults;
 using OneNetModem.Emulator.Platform;
 using OneNetModem.EndToEnd.Tests.Line;
+using OneNetModem.Testing;
 
 namespace OneNetModem.EndToEnd.Tests.LocalSide;
 
@@ -124,6 +125,30 @@ public sealed partial class MetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_name_is_in_the_table_of_names()
+    {
+        await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
+        await using BridgeHost bridge = await _scrape.StartAsync(Settings, EndpointTests.ChicD(platform, "bench"));
+        await Scrape.ReadyAsync(bridge);
+        string text = await _scrape.UntilAsync("onenet_modem_radio_rssi_dBm -65");
+
+        string table = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "OneNetModem.Bridge", "Metrics", "README.md"));
+        string[] documented = [.. TableRow().Matches(table).SelectMany(r => NamesOf(r.Groups["names"].Value))];
+        string[] names = [.. Family().Matches(text).Select(m => m.Groups["name"].Value)];
+        Assert.NotEmpty(names);
+        Assert.Empty(names.Except(documented, StringComparer.Ordinal));
+        Assert.Equal(["onenet_modem_publish_duration_seconds"], documented.Except(names, StringComparer.Ordinal));
+
+        // `a_b_c`, `_d`: the others have the beginning of the first.
+        static IEnumerable<string> NamesOf(string cell)
+        {
+            string[] parts = [.. cell.Split(", ").Select(p => p.Trim('`'))];
+            string[] words = parts[0].Split('_');
+            return [parts[0], .. parts[1..].Select(p => string.Join('_', words[..3]) + p)];
+        }
+    }
+
+    [Fact]
     public async Task No_secret_is_in_it_and_raw_commands_do_not_make_it_grow()
     {
         await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
@@ -161,6 +186,12 @@ public sealed partial class MetricsTests : IDisposable
     }
 
     private BridgeSettings Settings => new() { StateDirectory = _state.FullName };
+
+    [GeneratedRegex(@"^\| (?<names>`onenet_modem_[^|]*) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TableRow();
+
+    [GeneratedRegex("^# TYPE (?<name>onenet_modem_[^ ]*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Family();
 
     [GeneratedRegex("command=\"(?<name>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CommandLabel();
