@@ -21,6 +21,15 @@ internal static partial class BridgeLog
     [LoggerMessage(1204, LogLevel.Information, "{Modem}: token made for {Resource}, method {Method}, valid until {ExpiresAt:u}")]
     public static partial void TokenMade(ILogger log, string modem, string resource, string method, DateTimeOffset expiresAt);
 
+    [LoggerMessage(1205, LogLevel.Critical, "No answer from {Loops} for {Seconds:0} s: the service manager's watchdog is fed no more")]
+    public static partial void LoopHangs(ILogger log, string loops, double seconds);
+
+    [LoggerMessage(1206, LogLevel.Information, "{Loops} answered again: the watchdog is fed")]
+    public static partial void LoopAnswers(ILogger log, string loops);
+
+    [LoggerMessage(1207, LogLevel.Warning, "The service manager cannot be told {What}: {Problem}")]
+    public static partial void NotifyFailed(ILogger log, string what, string problem);
+
     [LoggerMessage(1240, LogLevel.Information, "Outbox {File}: {Messages} messages wait, {Bytes} bytes, the oldest for {Age}")]
     public static partial void OutboxOpened(ILogger log, string file, long messages, long bytes, TimeSpan age);
 

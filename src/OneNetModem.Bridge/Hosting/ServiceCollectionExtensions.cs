@@ -1,6 +1,7 @@
 // The bridge in a host: the modems, and the local side that feeds them.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using OneNetModem.Bridge.Commands;
 using OneNetModem.Bridge.Delivery;
@@ -82,4 +83,25 @@ public static class ServiceCollectionExtensions
 
         return services;
     }
+
+    /// <summary>Tells systemd how the bridge is, when it was started by systemd with <c>Type=notify</c>: READY, STOPPING, the link
+    /// of each modem as STATUS, and WATCHDOG as long as every loop answers. Elsewhere it adds nothing.</summary>
+    /// <remarks>Of Microsoft.Extensions.Hosting.Systemd it takes the notifier alone: <c>AddSystemd</c> also brings a lifetime with
+    /// signal handlers of its own, is only active when the parent process is called "systemd", and feeds no watchdog. Where
+    /// a host uses it as well, READY and STOPPING are said twice, which does no harm.</remarks>
+    /// <param name="services">The host's services, with a fleet.</param>
+    public static IServiceCollection AddOneNetSystemd(this IServiceCollection services)
+    {
+        SystemdNotifier notifier = new();
+        return notifier.IsEnabled ? services.AddOneNetSystemd(notifier, SystemdWatchdog.Limit(Environment.GetEnvironmentVariable, Environment.ProcessId)) : services;
+    }
+
+    internal static IServiceCollection AddOneNetSystemd(this IServiceCollection services, ISystemdNotifier notifier, TimeSpan? watchdog) =>
+        services.AddHostedService(provider => new SystemdReport(
+            provider.GetRequiredService<ModemFleet>(),
+            provider.GetService<MessageDelivery>()?.Outbox,
+            notifier,
+            watchdog,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SystemdReport>>()));
 }

@@ -1,4 +1,5 @@
 // How a modem is, for local programs: its session's state, and what was last read of signal and cell.
+using System.Globalization;
 using System.Text.Json;
 using OneNetModem.Quectel.Session;
 
@@ -13,13 +14,18 @@ internal sealed class LinkStatus
     private DateTimeOffset _since;
     private (LinkReport Report, DateTimeOffset At)? _link;
     private (SessionFault Fault, DateTimeOffset At)? _fault;
+    private DateTimeOffset _lastOnline;
 
     public LinkStatus(FleetModem modem, TimeProvider time)
     {
         _modem = modem;
         _state = modem.Client.Session.State;
         _since = time.GetUtcNow();
-        modem.Client.Session.StateChanged += t => Change(() => (_state, _since) = (t.To, time.GetUtcNow()));
+        modem.Client.Session.StateChanged += t => Change(() =>
+        {
+            (_state, _since) = (t.To, time.GetUtcNow());
+            _lastOnline = t.To == SessionState.Online ? _since : _lastOnline;
+        });
         modem.Client.Session.FaultRaised += fault => Change(() => _fault = (fault, time.GetUtcNow()));
         modem.Reporter.LinkRead += report => Change(() => _link = (report, time.GetUtcNow()));
     }
@@ -64,6 +70,21 @@ internal sealed class LinkStatus
             }
 
             return stream.ToArray();
+        }
+    }
+
+    /// <summary>The status in a few words: <c>online, RSSI -71 dBm</c>, or the state with the last fault since it was online.</summary>
+    public override string ToString()
+    {
+        lock (_gate)
+        {
+            return (_state, _link?.Report.RssiDbm, _fault) switch
+            {
+                (SessionState.Online, { } rssi, _) => string.Create(CultureInfo.InvariantCulture, $"online, RSSI {rssi} dBm"),
+                (SessionState.Online, _, _) => "online",
+                (_, _, var (fault, at)) when at > _lastOnline => $"{_state} ({fault.Reason})",
+                _ => _state.ToString(),
+            };
         }
     }
 

@@ -9,6 +9,7 @@ using OneNetModem.Bridge.Outbox;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Cli.Line;
 using OneNetModem.Cli.Output;
+using OneNetModem.Cli.Service;
 using OneNetModem.Diagnostics;
 using Serilog;
 
@@ -41,7 +42,8 @@ internal static class RunCommand
     {
         bool fromStdin = run.Arguments.GetValue(Stdin);
         run.Results.IsJson |= fromStdin;
-        if (!run.Results.IsJson)
+        // Into the journal goes the log, which has priorities; what is told on stdout the unit leaves out.
+        if (!run.Results.IsJson && !Journal.TakesStandardError)
         {
             run.ShownElsewhere = LogIds.SessionStory;
         }
@@ -72,7 +74,8 @@ internal static class RunCommand
             }
             bool allTaken = fromStdin && waiting == 0 && !over.IsCancellationRequested;
             return cancellation.IsCancellationRequested ? Stopped()
-                : allTaken || stories.Any(story => story.WasOnline) || run.Results.Closed.IsCancellationRequested ? ExitCode.Ok
+                // Without an end of ours it was Windows' service manager that stopped it.
+                : !end.IsCancellationRequested || allTaken || stories.Any(story => story.WasOnline) || run.Results.Closed.IsCancellationRequested ? ExitCode.Ok
                 : throw Failure(stories[0], lines[0], duration);
         }
         finally
@@ -102,6 +105,8 @@ internal static class RunCommand
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         // Signals are the program's own business: it tells an interruption from a stop, and a second one ends it at once.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        // In the hands of Windows' service manager it has that one's lifetime; elsewhere this adds nothing.
+        builder.Services.AddWindowsService(options => options.ServiceName = ServicePlace.Name);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
         builder.Services.AddSingleton(run.Time);
         builder.Services.AddSerilog(run.Log);
@@ -114,6 +119,7 @@ internal static class RunCommand
         {
             builder.Services.AddOneNetMetrics(settings.Metrics);
         }
+        builder.Services.AddOneNetSystemd();
         return builder.Build();
     }
 

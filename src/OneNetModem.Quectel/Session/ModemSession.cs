@@ -23,6 +23,7 @@ public sealed class ModemSession : IAsyncDisposable
     private volatile TaskCompletionSource _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _step = new();
     private Task _stepTask = Task.CompletedTask;
+    private Task _leftSteps = Task.CompletedTask;
     private ITimer? _timer;
     private long _entered;
     private bool _isStarted;
@@ -137,6 +138,22 @@ public sealed class ModemSession : IAsyncDisposable
         await _closed.Task;
     }
 
+    /// <summary>Completes when the session's loop has come by, and no step of a state that was left hangs on: what a watchdog asks
+    /// for. At once when the session does not run.</summary>
+    public async Task AnswerAsync()
+    {
+        TaskCompletionSource<Task> asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (!_isStarted || !_items.Writer.TryWrite(new Item(null, null, 0, asked)))
+            {
+                return;
+            }
+        }
+
+        await await asked.Task;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -157,7 +174,11 @@ public sealed class ModemSession : IAsyncDisposable
         {
             while (_items.Reader.TryRead(out Item item))
             {
-                if (item.Epoch == 0 || item.Epoch == _epoch)
+                if (item.Asked is { } asked)
+                {
+                    asked.SetResult(_leftSteps);
+                }
+                else if (item.Epoch == 0 || item.Epoch == _epoch)
                 {
                     Take(item);
                 }
@@ -248,6 +269,7 @@ public sealed class ModemSession : IAsyncDisposable
 
         if (to != SessionState.Closed)
         {
+            _leftSteps = _stepTask;
             _stepTask = StepAsync(_stepTask, to, _epoch, _step.Token);
         }
     }
@@ -318,5 +340,5 @@ public sealed class ModemSession : IAsyncDisposable
         _timer = _context.Time.CreateTimer(_ => Post(trigger, epoch: asked), null, due, Timeout.InfiniteTimeSpan);
     }
 
-    private readonly record struct Item(SessionTrigger? Trigger, SessionFault? Fault, int Epoch);
+    private readonly record struct Item(SessionTrigger? Trigger, SessionFault? Fault, int Epoch, TaskCompletionSource<Task>? Asked = null);
 }
