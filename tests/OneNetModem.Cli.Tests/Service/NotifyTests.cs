@@ -1,4 +1,5 @@
 // run in the hands of systemd: what comes out of its notification socket, its journal and its credentials, from the real program.
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Xunit;
@@ -53,8 +54,8 @@ public sealed class NotifyTests
         // As systemd does it: stderr is a socket, and the variable has its device and inode.
         Task<ProgramResult> run = ProgramProcess.StartAsync(
             "bash",
-            ["-c", "exec 2<>/dev/tcp/127.0.0.1/$1; s=$(readlink /proc/$$/fd/2); export JOURNAL_STREAM=8:${s//[!0-9]/}; exec dotnet \"$0\" run --emulate --fault no-sim --duration 3s",
-             ProgramProcess.Assembly, ((IPEndPoint)journal.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)],
+            ["-c", "exec 2<>/dev/tcp/127.0.0.1/$1; s=$(readlink /proc/$$/fd/2); export JOURNAL_STREAM=8:${s//[!0-9]/}; exec dotnet \"$0\" run --emulate --fault connack:4 --duration 3s",
+             ProgramProcess.Assembly, ((IPEndPoint)journal.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)],
             folder.Path);
         using TcpClient stderr = await connected;
         using StreamReader reader = new(stderr.GetStream());
@@ -65,7 +66,7 @@ public sealed class NotifyTests
         string[] logged = [.. lines.TakeWhile(line => !line.StartsWith("error: ", StringComparison.Ordinal))];
         Assert.All(logged, line => Assert.Matches("^<[2-7]>[^0-9 \u001b]", line));
         Assert.Contains(logged, line => line.StartsWith("<6>", StringComparison.Ordinal) && line.Contains("switch from Opening to Syncing", StringComparison.Ordinal));
-        Assert.Contains(logged, line => line.StartsWith("<4>", StringComparison.Ordinal) && line.Contains("SIM", StringComparison.Ordinal));
+        Assert.Contains(logged, line => line.StartsWith("<4>", StringComparison.Ordinal) && line.Contains("CONNACK 4", StringComparison.Ordinal));
     }
 
     [Fact]
