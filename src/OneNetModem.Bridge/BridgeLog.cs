@@ -99,6 +99,36 @@ internal static partial class BridgeLog
     [LoggerMessage(1275, LogLevel.Information, "The collector {Collector} takes metrics again")]
     public static partial void CollectorIsBack(ILogger log, Uri collector);
 
+    [LoggerMessage(1280, LogLevel.Information, "Upstream {Broker}: connected as {ClientId}, the session is {Session}")]
+    public static partial void UpstreamConnected(ILogger log, string broker, string clientId, string session);
+
+    [LoggerMessage(1281, LogLevel.Warning, "Upstream {Broker}: no connection: {Problem}. The next try is in {Seconds:0.0} s")]
+    public static partial void UpstreamLost(ILogger log, string broker, string problem, double seconds);
+
+    [LoggerMessage(1282, LogLevel.Error, "Upstream {Broker}: not connected, because the outbox is not open and nothing could be taken")]
+    public static partial void UpstreamWithoutOutbox(ILogger log, string broker);
+
+    [LoggerMessage(1283, LogLevel.Information, "Upstream {Broker}: takes its share, {Reason}")]
+    public static partial void ShareTaken(ILogger log, string broker, string reason);
+
+    [LoggerMessage(1284, LogLevel.Information, "Upstream {Broker}: leaves its share to the other bridges until a modem is online")]
+    public static partial void ShareLeft(ILogger log, string broker);
+
+    [LoggerMessage(1285, LogLevel.Information, "Upstream: {Count} messages that no modem had tried went back to the share")]
+    public static partial void HandedBack(ILogger log, int count);
+
+    [LoggerMessage(1286, LogLevel.Warning, "Upstream: the broker does not pass on {What}: {Problem}")]
+    public static partial void UpstreamPublishRefused(ILogger log, string what, string problem);
+
+    [LoggerMessage(1287, LogLevel.Information, "Upstream: bridge {ClientId} is gone; {Count} messages that waited for it were taken over")]
+    public static partial void Adopted(ILogger log, string clientId, int count);
+
+    [LoggerMessage(1288, LogLevel.Information, "Upstream: the take-over from bridge {ClientId} ended early, perhaps it is back: {Problem}")]
+    public static partial void AdoptionEnded(ILogger log, string clientId, string problem);
+
+    [LoggerMessage(1289, LogLevel.Warning, "Upstream: messages wait at the broker until there is room here. {Detail}")]
+    public static partial void UpstreamHoldsBack(ILogger log, string detail);
+
     [LoggerMessage(1290, LogLevel.Information, "{Modem}: request {Topic} answered by {Who} after {Milliseconds:0} ms")]
     public static partial void RequestAnswered(ILogger log, string modem, string topic, string who, double milliseconds);
 

@@ -29,9 +29,10 @@ public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch =
     /// <param name="topic">As in <see cref="LocalTopics.TryRead"/>.</param>
     /// <param name="payload">The bytes; copied before the call returns.</param>
     /// <param name="qos">0 or 1; delivered at least once in both cases.</param>
-    public async Task<UplinkResult> AcceptAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1)
+    /// <param name="shared">It comes from a share of several bridges, and may go back there as long as no modem has tried it.</param>
+    public async Task<UplinkResult> AcceptAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1, bool shared = false)
     {
-        UplinkResult result = await CheckAndTakeAsync(topic, payload, qos);
+        UplinkResult result = await CheckAndTakeAsync(topic, payload, qos, shared);
         if (result is UplinkResult.Refused refused)
         {
             Refusals.Add(refused.Reason);
@@ -40,7 +41,7 @@ public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch =
         return result;
     }
 
-    private async Task<UplinkResult> CheckAndTakeAsync(string topic, ReadOnlyMemory<byte> payload, int qos)
+    private async Task<UplinkResult> CheckAndTakeAsync(string topic, ReadOnlyMemory<byte> payload, int qos, bool shared)
     {
         if (!_topics.TryRead(topic, out UplinkAddress? address, out UplinkResult.Refused? refusal))
         {
@@ -59,13 +60,13 @@ public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch =
         // Any modem may get it, so all must be able to deliver it.
         UplinkResult.Refused? broken = modems.Select(m => Check(m, templates[0], bytes.Length, qos)).FirstOrDefault(r => r is not null);
         return await _answers.TrySendAsync(modems, templates[0], bytes, broken) ?? broken
-            ?? await EnqueueAsync(templates[0], bytes, qos, address.Modem, joins ? modems.Min(m => m.MaxPayload) : 0);
+            ?? await EnqueueAsync(templates[0], bytes, qos, address.Modem, joins ? modems.Min(m => m.MaxPayload) : 0, shared);
     }
 
-    private async Task<UplinkResult> EnqueueAsync(string template, ReadOnlyMemory<byte> payload, int qos, string modem, int joinUpTo) =>
+    private async Task<UplinkResult> EnqueueAsync(string template, ReadOnlyMemory<byte> payload, int qos, string modem, int joinUpTo, bool shared) =>
         outbox is null
             ? new UplinkResult.Refused(UplinkRefusal.Unavailable, "The outbox is not open.")
-            : await outbox.EnqueueAsync(template, payload, qos, modem, joinUpTo) switch
+            : await outbox.EnqueueAsync(template, payload, qos, modem, joinUpTo, shared) switch
             {
                 EnqueueResult.Accepted accepted => new UplinkResult.Accepted(accepted.Number),
                 EnqueueResult.Refused refused => new UplinkResult.Refused(ReasonOf(refused.Reason), $"The outbox did not take it: {refused.Detail}."),

@@ -188,14 +188,7 @@ public sealed class LocalEndpoint : BackgroundService
 
         _refusals.Add(e.ClientId, message.Topic, refused);
         e.Response.ReasonString = refused.Detail;
-        e.Response.ReasonCode = refused.Reason switch
-        {
-            UplinkRefusal.Topic => MqttPubAckReasonCode.TopicNameInvalid,
-            UplinkRefusal.NotAuthorized => MqttPubAckReasonCode.NotAuthorized,
-            UplinkRefusal.Full => MqttPubAckReasonCode.QuotaExceeded,
-            UplinkRefusal.PayloadSize or UplinkRefusal.AlreadyAnswered => MqttPubAckReasonCode.ImplementationSpecificError,
-            _ => MqttPubAckReasonCode.UnspecifiedError,
-        };
+        e.Response.ReasonCode = PubAckReason.Of(refused.Reason);
 
         // Before MQTT 5 an acknowledgement is a promise and cannot say no: section 4.8 leaves the end of the connection. Not
         // for an answer that comes too late, as happens to the best: the program would send it again and again.

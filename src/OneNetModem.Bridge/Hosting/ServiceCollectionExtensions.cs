@@ -9,6 +9,7 @@ using OneNetModem.Bridge.Endpoint;
 using OneNetModem.Bridge.Lines;
 using OneNetModem.Bridge.Metrics;
 using OneNetModem.Bridge.Settings;
+using OneNetModem.Bridge.Upstream;
 
 namespace OneNetModem.Bridge.Hosting;
 
@@ -40,8 +41,8 @@ public static class ServiceCollectionExtensions
     }
 
     /// <summary>Adds the local side to <see cref="AddOneNetModem(IServiceCollection, OneNetModemSettings, ModemSurroundings?)"/>: an
-    /// outbox in the state directory, its <see cref="Uplink"/>, the local MQTT endpoint, and the <see cref="LineEndpoint"/> for
-    /// whoever has lines to give it.</summary>
+    /// outbox in the state directory, its <see cref="Uplink"/>, the local MQTT endpoint, the <see cref="LineEndpoint"/> for
+    /// whoever has lines to give it, and the client of an upstream broker.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="settings">Where the local side is, and how much it keeps.</param>
     public static IServiceCollection AddOneNetBridge(this IServiceCollection services, BridgeSettings settings)
@@ -55,6 +56,8 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<LineEndpoint>();
         services.AddSingleton<LocalEndpoint>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalEndpoint>());
+        services.TryAddSingleton(new UpstreamTimes());
+        services.AddHostedService<UpstreamClient>();
         return services;
     }
 

@@ -79,9 +79,10 @@ public sealed class MessageOutbox : IAsyncDisposable
     /// <param name="modem">The modem that it is for; empty: whichever takes it first.</param>
     /// <param name="joinUpTo">Above 0: a data-point message that may be joined with the one of its topic that was taken last, as
     /// long as that waits, was never handed out, and both together have no more payload bytes than this.</param>
+    /// <param name="shared">It comes from a share of several bridges (<see cref="TakeUntriedAsync"/>).</param>
     /// <exception cref="ArgumentException">The topic is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The QoS is not 0 or 1.</exception>
-    public Task<EnqueueResult> EnqueueAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1, string modem = "", int joinUpTo = 0)
+    public Task<EnqueueResult> EnqueueAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1, string modem = "", int joinUpTo = 0, bool shared = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(modem);
@@ -90,7 +91,7 @@ public sealed class MessageOutbox : IAsyncDisposable
         byte[] bytes = payload.ToArray();
         string? oneNetId = MessageId.Read(topic, bytes);
         return Post<EnqueueResult>(
-            () => _ledger.Queue.Enqueue(modem, topic, bytes, qos, oneNetId, joinUpTo),
+            () => _ledger.Queue.Enqueue(modem, topic, bytes, qos, oneNetId, joinUpTo, shared),
             _ledger.Queue.Refuse,
             new EnqueueResult.Refused(RefusalReason.Closed, "the outbox is closed"));
     }
@@ -99,18 +100,18 @@ public sealed class MessageOutbox : IAsyncDisposable
     /// <param name="modem">Who asks: gets its own messages and those for any modem, in order of acceptance.</param>
     /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
     /// <exception cref="OperationCanceledException">Cancelled, or the outbox was closed.</exception>
-    public async Task<OutboxMessage> TakeAsync(string modem = "", CancellationToken cancellationToken = default)
+    public Task<OutboxMessage> TakeAsync(string modem = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(modem);
-        OutboxTaker taker = new(modem);
-        await using CancellationTokenRegistration registration = cancellationToken.Register(() => taker.TrySetCanceled(cancellationToken));
-        if (!_inbox.Writer.TryWrite(taker))
-        {
-            taker.TrySetCanceled(CancellationToken.None);
-        }
-
-        return await taker.Task;
+        return TakeAsync(new OutboxTaker(modem), cancellationToken);
     }
+
+    /// <summary>Waits for the next message that came from a share and was never tried, so that it can be given back there:
+    /// <see cref="SendOutcome.HandedBack"/> when that is done, <see cref="SendOutcome.NotSent"/> when it is not.</summary>
+    /// <remarks>What a modem has tried stays: only here its duplicate can be told and its answer awaited.</remarks>
+    /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
+    /// <exception cref="OperationCanceledException">Cancelled, or the outbox was closed.</exception>
+    public Task<OutboxMessage> TakeUntriedAsync(CancellationToken cancellationToken = default) => TakeAsync(new OutboxTaker(OutboxTaker.Share), cancellationToken);
 
     /// <summary>Says what became of a message that was taken. A late outcome may follow an earlier <see cref="SendOutcome.Unknown"/>.</summary>
     /// <param name="message">As it was handed out.</param>
@@ -167,6 +168,17 @@ public sealed class MessageOutbox : IAsyncDisposable
         _inbox.Writer.TryComplete();
         await _loop;
         await _expiry.DisposeAsync();
+    }
+
+    private async Task<OutboxMessage> TakeAsync(OutboxTaker taker, CancellationToken cancellationToken)
+    {
+        await using CancellationTokenRegistration registration = cancellationToken.Register(() => taker.TrySetCanceled(cancellationToken));
+        if (!_inbox.Writer.TryWrite(taker))
+        {
+            taker.TrySetCanceled(CancellationToken.None);
+        }
+
+        return await taker.Task;
     }
 
     private Task<T> Post<T>(Func<T> apply, Func<Exception, T> fault, T closed) => Post(new OutboxStep<T>(apply, fault), closed);

@@ -7,9 +7,13 @@ using OneNetModem.Bridge.Settings;
 namespace OneNetModem.Bridge.Outbox;
 
 /// <summary>A sender that waits for a message.</summary>
-internal sealed class OutboxTaker(string modem) : TaskCompletionSource<OutboxMessage>(TaskCreationOptions.RunContinuationsAsynchronously)
+/// <param name="name">Its modem, or <see cref="Share"/>.</param>
+internal sealed class OutboxTaker(string name) : TaskCompletionSource<OutboxMessage>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
-    public string Modem => modem;
+    /// <summary>Who gives messages back to a share; no modem can have this name.</summary>
+    public const string Share = "$share";
+
+    public string Name => name;
 }
 
 /// <summary>Used by the loop alone, except for <see cref="Counts"/>.</summary>
@@ -182,18 +186,18 @@ internal sealed class OutboxLedger : IDisposable
             HashSet<string> nothingFor = [];
             foreach (OutboxTaker taker in take is null ? [] : Takers)
             {
-                if (nothingFor.Contains(taker.Modem))
+                if (nothingFor.Contains(taker.Name))
                 {
                     continue;
                 }
 
-                if (take!(taker.Modem) is { } message)
+                if (take!(taker.Name) is { } message)
                 {
                     served.Add((taker, message));
                 }
                 else
                 {
-                    nothingFor.Add(taker.Modem);
+                    nothingFor.Add(taker.Name);
                 }
             }
 

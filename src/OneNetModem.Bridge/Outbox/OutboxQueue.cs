@@ -18,9 +18,9 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
 
     private OutboxStore Store => store();
 
-    public EnqueueResult Enqueue(string modem, string topic, byte[] payload, int qos, string? oneNetId, int joinUpTo)
+    public EnqueueResult Enqueue(string modem, string topic, byte[] payload, int qos, string? oneNetId, int joinUpTo, bool shared)
     {
-        if (joinUpTo > 0 && TryJoin(modem, topic, payload, qos, joinUpTo) is { } joined)
+        if (joinUpTo > 0 && TryJoin(modem, topic, payload, qos, joinUpTo, shared) is { } joined)
         {
             return new EnqueueResult.Accepted(joined);
         }
@@ -37,7 +37,7 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
             return Refuse(RefusalReason.Full, $"{State.Counts.Messages} messages with {State.Counts.Bytes} of {settings.MaxBytes} bytes wait");
         }
 
-        long number = Store.Insert(modem, topic, payload, qos, time.GetUtcNow(), oneNetId);
+        long number = Store.Insert(modem, topic, payload, qos, time.GetUtcNow(), oneNetId, shared);
         Count(c => c with { Messages = c.Messages + 1, Bytes = c.Bytes + bytes, Accepted = c.Accepted + 1 });
         if (joinUpTo > 0)
         {
@@ -76,6 +76,10 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
         if (outcome == SendOutcome.Failed)
         {
             GiveUp(message, reason);
+        }
+        else if (outcome == SendOutcome.HandedBack)
+        {
+            Count(c => c with { HandedBack = c.HandedBack + 1 });
         }
         else
         {
@@ -130,10 +134,10 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
 
     public List<FailedMessage> ReadFailed() => Store.ReadFailed();
 
-    /// <summary>The next message for a modem, its attempt noted on disk before it is made.</summary>
-    public OutboxMessage? TakeMarked(string modem)
+    /// <summary>The next message for a modem or the <see cref="OutboxTaker.Share"/>, its attempt noted on disk before it is made.</summary>
+    public OutboxMessage? TakeMarked(string taker)
     {
-        if (TakeUnmarked(modem) is not { } message)
+        if (TakeUnmarked(taker) is not { } message)
         {
             return null;
         }
@@ -143,15 +147,18 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
     }
 
     /// <summary>The same where nothing can be written.</summary>
-    public OutboxMessage? TakeUnmarked(string modem)
+    public OutboxMessage? TakeUnmarked(string taker)
     {
-        if (SendingOrder.Next(Store.Ahead(modem, State.InFlight.Count), State.InFlight, modem) is not { } next || Store.Read(next.Number) is not { } message)
+        bool isModem = taker != OutboxTaker.Share;
+        IEnumerable<QueuedPlace> places = isModem ? Store.Ahead(taker, State.InFlight.Count) : Store.Untried(State.InFlight.Count);
+        if (SendingOrder.Next(places, State.InFlight, taker) is not { } next || Store.Read(next.Number) is not { } message)
         {
             return null;
         }
 
-        message = message with { Attempt = message.Attempt + 1 };
-        State = State.Take(new Flight(message, modem));
+        // To give it back is no attempt: should that fail, it is as untried as before.
+        message = isModem ? message with { Attempt = message.Attempt + 1 } : message;
+        State = State.Take(new Flight(message, taker));
         return message;
     }
 
@@ -195,9 +202,9 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
 
     /// <summary>Adds the points to the message before it in its topic.</summary>
     /// <returns>Its number; null when there is none, or it has no room.</returns>
-    private long? TryJoin(string modem, string topic, byte[] payload, int qos, int joinUpTo)
+    private long? TryJoin(string modem, string topic, byte[] payload, int qos, int joinUpTo, bool shared)
     {
-        if (!State.Joinable.TryGetValue((modem, topic), out long number) || Store.Read(number) is not { } first || first.Qos != qos
+        if (!State.Joinable.TryGetValue((modem, topic), out long number) || Store.Read(number) is not { } first || first.Qos != qos || first.Shared != shared
             || first.Payload.Length + payload.Length > joinUpTo)
         {
             return null;

@@ -58,9 +58,21 @@ public sealed record BridgeSettings
     /// <summary>PEM file of that certificate's private key.</summary>
     public string KeyFile { get; init; } = "";
 
-    /// <summary>An existing broker to take messages from, <c>host:port</c> or <c>mqtt://user:password@host:port</c>;
-    /// secret for the password in it; empty: none.</summary>
+    /// <summary>An existing MQTT 5 broker to take messages from, <c>host:port</c>, <c>mqtt://host:port</c> or, with TLS,
+    /// <c>mqtts://host:port</c>; empty: none.</summary>
     public string Upstream { get; init; } = "";
+
+    /// <summary>User name at that broker; empty: none.</summary>
+    public string UpstreamUsername { get; init; } = "";
+
+    /// <summary>Password at that broker; secret.</summary>
+    public string UpstreamPassword { get; init; } = "";
+
+    /// <summary>PEM file of the certificate authority that signed that broker's certificate; empty: those that this computer trusts.</summary>
+    public string UpstreamCaFile { get; init; } = "";
+
+    /// <summary>MQTT client id at that broker, different for each bridge; empty: one is made and kept in the state directory.</summary>
+    public string UpstreamClientId { get; init; } = "";
 
     /// <summary>Folder of the outbox; empty: the platform's own state directory.</summary>
     public string StateDirectory { get; init; } = "";

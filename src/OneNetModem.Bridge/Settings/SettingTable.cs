@@ -75,7 +75,15 @@ public static class SettingTable
         Text("Bridge", "Password", "", "Password that local programs must give.", text => !text.Any(char.IsControl), "text without control characters", secret: true),
         Text("Bridge", "CertFile", "", "PEM file of the local endpoint's certificate: with KeyFile it speaks TLS, and only TLS.", File.Exists, "an existing file"),
         Text("Bridge", "KeyFile", "", "PEM file of that certificate's private key.", File.Exists, "an existing file"),
-        Text("Bridge", "Upstream", "", "An existing broker to take messages from, in place of the local endpoint.", SettingForms.IsBroker, "host:port or mqtt://user:password@host:port, or empty for none", secret: true),
+        new()
+        {
+            Section = "Bridge", Name = "Upstream", Kind = SettingKind.Text, FormText = SettingForms.BrokerText, Complaint = SettingForms.ProblemOfBroker,
+            Description = "An existing MQTT 5 broker: takes its share of onenet/up/# there, in place of the local endpoint or beside it.",
+        },
+        Text("Bridge", "UpstreamUsername", "", "User name at that broker.", text => !text.Any(char.IsControl), "text without control characters"),
+        Text("Bridge", "UpstreamPassword", "", "Password at that broker.", text => !text.Any(char.IsControl), "text without control characters", secret: true),
+        Text("Bridge", "UpstreamCaFile", "", "PEM file of the certificate authority that signed that broker's certificate; empty: those that this computer trusts.", File.Exists, "an existing file"),
+        Text("Bridge", "UpstreamClientId", "", "MQTT client id at that broker; empty: one is made and kept in the state directory.", SettingForms.IsName, SettingForms.NameText),
         Text("Bridge", "StateDirectory", "", "Folder of the outbox; empty: the platform's own state directory.", path => !path.Any(char.IsControl), "a folder"),
         Integer("Bridge", "MaxBytes", 67108864, 65536, 1L << 40, "Bound of the outbox in bytes."),
         Duration("Bridge", "MaxAge", "7.00:00:00", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), "Messages older than this are dropped."),

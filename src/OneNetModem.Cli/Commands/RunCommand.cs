@@ -55,7 +55,6 @@ internal static class RunCommand
             ModemFleet fleet = host.Services.GetRequiredService<ModemFleet>();
             BridgeService bridge = host.Services.GetServices<IHostedService>().OfType<BridgeService>().Single();
             SessionStory[] stories = [.. lines.Zip(fleet.Modems, (line, modem) => new SessionStory(run, line, modem.Client, lines.Count > 1 ? modem.Name : null))];
-            NoteLaterSettings(run, run.Settings());
 
             using CancellationTokenSource over = new(duration ?? Timeout.InfiniteTimeSpan, run.Time);
             using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed, over.Token);
@@ -126,22 +125,6 @@ internal static class RunCommand
     /// <summary>An outbox of its own for emulated modems: what waits for the real ones is not theirs to deliver.</summary>
     private static BridgeSettings Apart(BridgeSettings settings) =>
         settings with { StateDirectory = Path.Combine(StateDirectory.Resolve(settings.StateDirectory), "emulated") };
-
-    /// <summary>Settings that this version reads and does not act on: said once, when somebody has set them.</summary>
-    private static void NoteLaterSettings(CommandRun run, OneNetModemSettings settings)
-    {
-        string[] set =
-        [
-            .. new (string Key, bool Set)[]
-            {
-                ("Bridge:Upstream", settings.Bridge.Upstream.Length > 0),
-            }.Where(one => one.Set).Select(one => one.Key),
-        ];
-        if (set.Length > 0)
-        {
-            run.Log.Information("{Keys}: not part of this version, left alone", string.Join(", ", set));
-        }
-    }
 
     private sealed class NoLifetime : IHostLifetime
     {

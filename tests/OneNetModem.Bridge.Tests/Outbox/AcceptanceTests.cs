@@ -147,7 +147,7 @@ public sealed class AcceptanceTests
         using (SqliteConnection connection = new($"Data Source={bench.File};Pooling=false"))
         {
             connection.Open();
-            using SqliteCommand command = new("PRAGMA user_version = 2", connection);
+            using SqliteCommand command = new("PRAGMA user_version = 99", connection);
             command.ExecuteNonQuery();
         }
 

@@ -1,9 +1,8 @@
 // What the log hears of publishes that were refused: the first at once, the rest summed up, because a client can ask faster
 // than anybody wants to read.
 using Microsoft.Extensions.Logging;
-using OneNetModem.Bridge.Delivery;
 
-namespace OneNetModem.Bridge.Endpoint;
+namespace OneNetModem.Bridge.Delivery;
 
 internal sealed class RefusalReport(TimeProvider time, ILogger log)
 {
