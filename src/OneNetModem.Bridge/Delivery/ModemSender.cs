@@ -24,6 +24,7 @@ internal sealed class ModemSender
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _places = new(Places);
+    private readonly SemaphoreSlim _turns = new(PublishPace.HeldBack);
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _sending = [];
     private CancellationTokenSource _run = new();
@@ -83,7 +84,7 @@ internal sealed class ModemSender
                 }
 
                 OutboxMessage message = await asked.Peek();
-                await WaitForPaceAsync(message, linked.Token);
+                await WaitForTurnAsync(message, linked.Token);
                 _ = asked.Dequeue();
                 Track(SendAsync(message, run, linked.Token));
             }
@@ -99,12 +100,22 @@ internal sealed class ModemSender
         }
     }
 
-    private async Task WaitForPaceAsync(OutboxMessage message, CancellationToken token)
+    /// <summary>Not more than the pace counts on have their turn at a time: after a stall of the module they go out together.</summary>
+    private async Task WaitForTurnAsync(OutboxMessage message, CancellationToken token)
     {
-        TimeSpan wait = Client.Pace.Take(message.Qos);
-        if (wait > TimeSpan.Zero)
+        await _turns.WaitAsync(token);
+        try
         {
-            await Task.Delay(wait, _time, token);
+            TimeSpan wait = Client.Pace.Take(message.Qos);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, _time, token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _turns.Release();
+            throw;
         }
     }
 
@@ -149,6 +160,7 @@ internal sealed class ModemSender
         }
         finally
         {
+            _turns.Release();
             _places.Release();
         }
 

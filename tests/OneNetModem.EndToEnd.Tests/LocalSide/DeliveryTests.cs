@@ -67,6 +67,28 @@ public sealed class DeliveryTests : IDisposable
         Assert.Equal(0, bridge.Delivery.Outbox!.Counts.Failed);
     }
 
+    /// <summary>The platform answers a rate that is too high with a closed connection and five minutes of refusal.</summary>
+    [Fact]
+    public async Task A_module_that_stalls_is_no_reason_to_be_too_fast_afterwards()
+    {
+        await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
+        Channel<string> arrived = EndpointTests.Arrivals(platform);
+        BridgeModem modem = EndpointTests.ChicD(platform);
+        await using BridgeHost bridge = await BridgeHost.StartAsync(Settings, modem with { Module = modem.Module with { Faults = [FaultCatalog.Parse("pause:2500@every=150")] } });
+        foreach (int _ in Enumerable.Range(0, 3))
+        {
+            await FillAsync(bridge.Delivery.Uplink);
+        }
+
+        for (int n = 0; n < 3 * Count; n++)
+        {
+            await EndpointTests.NextAsync(arrived);
+        }
+
+        await bridge.SettledAsync();
+        Assert.Single(platform.Log.Entries, e => e.Text.StartsWith("login ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_the_platform_rejects_is_given_up_and_holds_up_nobody()
     {
