@@ -47,6 +47,7 @@ internal static class RunCommand
         {
             run.ShownElsewhere = LogIds.SessionStory;
         }
+        run.Results.WriteBehind();
         TimeSpan? duration = run.Arguments.GetValue(Duration);
         IReadOnlyList<LineSetup> lines = await LineSetup.CreateAllAsync(run, cancellation);
         try
@@ -83,6 +84,7 @@ internal static class RunCommand
             {
                 await line.DisposeAsync();
             }
+            await run.Results.EndAsync();
         }
     }
 
