@@ -13,6 +13,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _errorSoFar = new();
     private readonly Task<string> _error;
+    private Task? _ignored;
     private TaskCompletionSource _errorGrew = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunningProgram(Process process)
@@ -59,6 +60,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         return line;
     }
 
+    /// <summary>Reads stdout to its end and keeps nothing of it: a pipe that nobody reads fills up.</summary>
+    public void IgnoreOutput() => _ignored = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+
     /// <summary>Waits until stderr holds the words.</summary>
     public async Task ErrorAsync(string words)
     {
@@ -83,7 +87,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>Waits for the end, gives what was not yet read.</summary>
     public async Task<ProgramResult> EndAsync()
     {
-        Task<string> rest = _process.StandardOutput.ReadToEndAsync();
+        Task<string> rest = _ignored is null ? _process.StandardOutput.ReadToEndAsync() : Task.FromResult("");
         await _process.WaitForExitAsync().WaitAsync(Limit);
         return new ProgramResult(_process.ExitCode, await rest, await _error);
     }
