@@ -183,10 +183,9 @@ internal sealed class OutboxLedger : IDisposable
                 step.Apply();
             }
 
-            HashSet<string> nothingFor = [];
             foreach (OutboxTaker taker in take is null ? [] : Takers)
             {
-                if (nothingFor.Contains(taker.Name))
+                if (Queue.State.Quiet.Contains(taker.Name))
                 {
                     continue;
                 }
@@ -197,7 +196,7 @@ internal sealed class OutboxLedger : IDisposable
                 }
                 else
                 {
-                    nothingFor.Add(taker.Name);
+                    Queue.State = Queue.State with { Quiet = Queue.State.Quiet.Add(taker.Name) };
                 }
             }
 

@@ -38,6 +38,7 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
         }
 
         long number = Store.Insert(modem, topic, payload, qos, time.GetUtcNow(), oneNetId, shared);
+        State = State.Stir(modem);
         Count(c => c with { Messages = c.Messages + 1, Bytes = c.Bytes + bytes, Accepted = c.Accepted + 1 });
         if (joinUpTo > 0)
         {
@@ -194,6 +195,7 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
     public void Measure(OutboxStore opened)
     {
         (long messages, long bytes) = opened.Measure();
+        State = State.Stir("");
         Count(c => c with { Messages = messages, Bytes = bytes, Oldest = opened.OldestAcceptedAt() });
     }
 
