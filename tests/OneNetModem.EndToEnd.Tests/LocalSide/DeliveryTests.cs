@@ -74,7 +74,7 @@ public sealed class DeliveryTests : IDisposable
         await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
         Channel<string> arrived = EndpointTests.Arrivals(platform);
         BridgeModem modem = EndpointTests.ChicD(platform);
-        await using BridgeHost bridge = await BridgeHost.StartAsync(Settings, modem with { Module = modem.Module with { Faults = [FaultCatalog.Parse("pause:2500@every=150")] } });
+        await using BridgeHost bridge = await BridgeHost.StartAsync(Settings, modem with { Module = modem.Module with { Faults = [FaultCatalog.Parse("pause:3000@every=200@times=1")] } });
         foreach (int _ in Enumerable.Range(0, 3))
         {
             await FillAsync(bridge.Delivery.Uplink);
