@@ -61,6 +61,9 @@ public sealed class OneNetClient : IAsyncDisposable
     /// <summary>The platform answered.</summary>
     public event Action<PlatformReply>? Replied;
 
+    /// <summary>The platform answered something that this client did not post by itself.</summary>
+    internal event Action<PlatformReply>? MessageAnswered;
+
     /// <summary>A message arrived; answers of the platform are among them.</summary>
     public event Action<MessageArrived>? MessageReceived;
 
@@ -176,9 +179,10 @@ public sealed class OneNetClient : IAsyncDisposable
     private void OnMessage(QmtMessage message)
     {
         // What waits inside comes before the events: a handler of somebody else's may throw.
+        bool isOwn = false;
         if (PlatformReply.TryParse(message.Topic, message.Payload, out PlatformReply? reply))
         {
-            _replies.Settle(reply);
+            isOwn = _replies.Settle(reply);
         }
         else if (Handlers.Count > 0 && OneNetTopic.TryParse(message.Topic, out OneNetTopic? topic) && CloudCommand.AnswerKind(topic.Kind) is { } kind)
         {
@@ -197,6 +201,10 @@ public sealed class OneNetClient : IAsyncDisposable
         if (reply is not null)
         {
             Replied?.Invoke(reply);
+            if (!isOwn)
+            {
+                MessageAnswered?.Invoke(reply);
+            }
         }
     }
 

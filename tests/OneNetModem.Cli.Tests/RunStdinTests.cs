@@ -21,7 +21,8 @@ public sealed class RunStdinTests
         program.EndInput();
         ProgramResult result = await program.EndAsync();
 
-        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.True(result.ExitCode == 1, result.Error);
+        Assert.Contains("3 lines came to nothing", result.Error, StringComparison.Ordinal);
         JsonNode[] events = [.. result.Lines.Select(line => JsonNode.Parse(line)!)];
         Assert.Equal("1 2 7", Lines("accepted"));
         Assert.Equal("1 2 7", Lines("delivered"));

@@ -37,7 +37,7 @@ internal sealed class ModemSender
         _outbox = outbox;
         _time = time;
         _log = log;
-        Client.Replied += OnReplied;
+        Client.MessageAnswered += OnAnswered;
         Client.Session.StateChanged += OnStateChanged;
     }
 
@@ -158,6 +158,12 @@ internal sealed class ModemSender
             // Against a rule of the platform, or not for this module: the next try would end the same.
             (outcome, reason) = (SendOutcome.Failed, e.Message);
         }
+        catch (Exception e)
+        {
+            // A handler of somebody else's, told of the publish, has failed: the message may be at the platform.
+            (outcome, reason) = (SendOutcome.Unknown, e.Message);
+            BridgeLog.SendReturned(_log, Client.Session.Name, message.Number, message.Topic, message.Attempt, e.Message);
+        }
         finally
         {
             _turns.Release();
@@ -174,7 +180,7 @@ internal sealed class ModemSender
         }
 
         await _outbox.SettleAsync(message, outcome, reason);
-        if (outcome == SendOutcome.Unknown && await result!.Settled == PublishOutcome.Acked)
+        if (outcome == SendOutcome.Unknown && result is not null && await result.Settled == PublishOutcome.Acked)
         {
             // It came late, perhaps before the message was sent again.
             await _outbox.SettleAsync(message, SendOutcome.Acked);
@@ -226,7 +232,7 @@ internal sealed class ModemSender
         }
     }
 
-    private void OnReplied(PlatformReply reply) => Track(_outbox.SettleAsync(_modem.Name, reply));
+    private void OnAnswered(PlatformReply reply) => Track(_outbox.SettleAsync(_modem.Name, reply));
 
     private void Track(Task task)
     {

@@ -24,6 +24,10 @@ public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch =
     /// <summary>What was not taken, by reason.</summary>
     internal EnumCounts<UplinkRefusal> Refusals { get; } = new();
 
+    /// <summary>A message id for a post that is handed in: from 2^30 up, beginning anywhere, so that what still waits from an
+    /// earlier run hardly ever has it too.</summary>
+    public int NextId() => _form.NextId();
+
     /// <summary>Takes a message. Completes when it is on disk, or with the reason why it is not. An answer to a request from
     /// the cloud that waits for it goes there at once, and on disk only where that fails.</summary>
     /// <param name="topic">As in <see cref="LocalTopics.TryRead"/>.</param>
@@ -86,6 +90,12 @@ public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch =
         if (bytes > modem.MaxPayload)
         {
             return new UplinkResult.Refused(UplinkRefusal.PayloadSize, string.Create(CultureInfo.InvariantCulture, $"The payload has {bytes} bytes; the module takes {modem.MaxPayload}."));
+        }
+
+        if (topic.StartsWith("$SYS", StringComparison.Ordinal) || topic.StartsWith("$share", StringComparison.Ordinal))
+        {
+            // A broker ends the session of who publishes there (mosquitto does), and others are on it as well.
+            return new UplinkResult.Refused(UplinkRefusal.Topic, "Topics that begin with $SYS or $share are the broker's own.");
         }
 
         IReadOnlyList<RuleViolation> violations = modem.Client.CheckPublish(topic, bytes, qos);

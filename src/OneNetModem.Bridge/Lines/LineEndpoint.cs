@@ -34,8 +34,8 @@ public sealed class LineEndpoint(ModemFleet fleet, MessageDelivery delivery, Loc
     /// <param name="input">The lines, UTF-8.</param>
     /// <param name="output">Takes each event as a line, without its end; one call at a time.</param>
     /// <param name="cancellation">Ends both waits; what was accepted stays in the outbox.</param>
-    /// <returns>How many accepted messages still wait in the outbox: 0, unless it was cancelled.</returns>
-    public async Task<int> RunAsync(Stream input, Action<string> output, CancellationToken cancellation)
+    /// <returns>How many accepted messages still wait in the outbox, 0 unless it was cancelled; and how many lines came to nothing.</returns>
+    public async Task<(int Waiting, int Failed)> RunAsync(Stream input, Action<string> output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
@@ -67,7 +67,7 @@ public sealed class LineEndpoint(ModemFleet fleet, MessageDelivery delivery, Loc
             await Task.WhenAny(writing, Task.Delay(LastWrites, time, CancellationToken.None));
         }
 
-        return outcomes.Waiting;
+        return (outcomes.Waiting, outcomes.Failed);
     }
 
     private async Task ReadAsync(Stream input, LineOutcomes outcomes, CancellationToken cancellation)
@@ -137,7 +137,7 @@ public sealed class LineEndpoint(ModemFleet fleet, MessageDelivery delivery, Loc
         if (client.Platform.Topics.HasFlag(TopicSets.DataPoints))
         {
             topic = "onenet/up/dp/post/json";
-            if (DataPointMessage.TryFromObject(points, client.NextId(), now, out DataPointMessage? message, out problem))
+            if (DataPointMessage.TryFromObject(points, delivery.Uplink.NextId(), now, out DataPointMessage? message, out problem))
             {
                 payload = message.ToUtf8();
             }
@@ -145,7 +145,7 @@ public sealed class LineEndpoint(ModemFleet fleet, MessageDelivery delivery, Loc
         else if (client.Platform.IsOneNet)
         {
             topic = "onenet/up/thing/property/post";
-            if (ThingPost.TryFromObject(points, client.NextId().ToString(System.Globalization.CultureInfo.InvariantCulture), now, out ThingPost? message, out problem))
+            if (ThingPost.TryFromObject(points, delivery.Uplink.NextId().ToString(System.Globalization.CultureInfo.InvariantCulture), now, out ThingPost? message, out problem))
             {
                 payload = message.ToUtf8();
             }

@@ -69,6 +69,10 @@ internal sealed class LineOutcomes(TimeProvider time)
     private readonly TaskCompletionSource _allSettled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _underway;
     private bool _askedForAll;
+    private int _failed;
+
+    /// <summary>Lines that could not be read, were refused, or given up.</summary>
+    public int Failed => Volatile.Read(ref _failed);
 
     /// <summary>Accepted messages whose end is not known.</summary>
     public int Waiting
@@ -119,12 +123,16 @@ internal sealed class LineOutcomes(TimeProvider time)
     public void Complete() => _events.Writer.TryComplete();
 
     /// <summary>The line cannot be read.</summary>
-    public void Broken(LineOrigin origin, LineMistake mistake) => Write("error", origin, first: true, json =>
+    public void Broken(LineOrigin origin, LineMistake mistake)
     {
-        json.WriteNumber("column", mistake.Column);
-        json.WriteString("problem", mistake.Problem);
-        json.WriteString("allowed", MessageLine.Allowed);
-    });
+        Interlocked.Increment(ref _failed);
+        Write("error", origin, first: true, json =>
+        {
+            json.WriteNumber("column", mistake.Column);
+            json.WriteString("problem", mistake.Problem);
+            json.WriteString("allowed", MessageLine.Allowed);
+        });
+    }
 
     /// <summary>A message is about to be handed in.</summary>
     public void Begin()
@@ -162,6 +170,7 @@ internal sealed class LineOutcomes(TimeProvider time)
                     Write("delivered", origin, first: true, static _ => { });
                     break;
                 case UplinkResult.Refused refused:
+                    Interlocked.Increment(ref _failed);
                     Write("refused", origin, first: true, json =>
                     {
                         json.WriteString("reason", Word(refused.Reason));
@@ -206,6 +215,7 @@ internal sealed class LineOutcomes(TimeProvider time)
             return;
         }
 
+        Interlocked.Add(ref _failed, settlement.End == OutboxEnd.Delivered ? 0 : lines.Count);
         foreach (LineOrigin origin in lines)
         {
             Write(settlement.End == OutboxEnd.Delivered ? "delivered" : "failed", origin, first: false, json =>

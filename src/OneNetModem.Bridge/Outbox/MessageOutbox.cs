@@ -129,7 +129,7 @@ public sealed class MessageOutbox : IAsyncDisposable
 
     /// <summary>Settles by the platform's own answer: <c>accepted</c>, <c>rejected</c> or a reply with a code.</summary>
     /// <remarks>Finds the message by topic and id: in flight, or waiting after an unknown outcome, or lately acknowledged (then
-    /// only a rejection says something new). An answer without a usable id settles nothing.</remarks>
+    /// only a rejection says something new). An answer without a usable id settles nothing, nor does one whose id several messages have.</remarks>
     /// <param name="modem">The modem on which the answer came.</param>
     /// <param name="reply">The answer.</param>
     /// <returns>Whether it settled a message.</returns>

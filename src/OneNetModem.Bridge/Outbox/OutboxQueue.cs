@@ -106,29 +106,28 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
             return false;
         }
 
-        SendOutcome outcome = reply.Accepted ? SendOutcome.Acked : SendOutcome.Failed;
-        if (State.InFlight.Values.FirstOrDefault(IsAnswered) is { } flight)
+        // Who chooses ids may choose one twice. An answer that can mean two messages settles neither: their acknowledgements do.
+        Flight? acked = State.Acked.Find(IsAnswered);
+        long[] open =
+        [
+            .. State.InFlight.Values.Where(IsAnswered).Select(f => f.Message.Number),
+            .. Store.MaybeSent(id).Where(p => !State.InFlight.ContainsKey(p.Number) && (p.Modem.Length == 0 || p.Modem == modem) && MessageId.Answers(reply, p.Topic)).Select(p => p.Number),
+        ];
+        if (acked is not null)
         {
-            return Settle(flight.Message, outcome, reply.ToString());
-        }
-
-        foreach (QueuedPlace place in Store.MaybeSent(id))
-        {
-            bool isOf = place.Modem.Length == 0 || place.Modem == modem;
-            if (isOf && !State.InFlight.ContainsKey(place.Number) && MessageId.Answers(reply, place.Topic))
-            {
-                return Settle(Store.Read(place.Number)!, outcome, reply.ToString());
-            }
-        }
-
-        if (outcome == SendOutcome.Failed && State.Acked.FindLast(IsAnswered) is { } acked)
-        {
+            // Answers come in the order of the messages: this one has its answer now.
             State = State with { Acked = State.Acked.Remove(acked) };
+            if (reply.Accepted || open.Length > 0)
+            {
+                return false;
+            }
+
             GiveUp(acked.Message, reply.ToString());
             return true;
         }
 
-        return false;
+        return open is [var number]
+            && Settle(State.InFlight.GetValueOrDefault(number)?.Message ?? Store.Read(number)!, reply.Accepted ? SendOutcome.Acked : SendOutcome.Failed, reply.ToString());
 
         bool IsAnswered(Flight f) => f.TakenBy == modem && f.Message.OneNetId == id && MessageId.Answers(reply, f.Message.Topic);
     }

@@ -12,7 +12,7 @@ internal sealed record Flight(OutboxMessage Message, string TakenBy);
 /// <param name="InFlight">What senders have, by number.</param>
 /// <param name="Joinable">The last message of each modem and topic whose points others may join; it waits and was never handed out.</param>
 /// <param name="Quiet">Who asked and got nothing, and nothing has changed for him since: he is not looked after again.</param>
-/// <param name="Acked">The last ones that were acknowledged, without payload: a rejection may come after the acknowledgement.</param>
+/// <param name="Acked">The last ones that were acknowledged and not yet answered, without payload: the answer may come after the acknowledgement.</param>
 /// <param name="Settled">What left the queue and was not yet told.</param>
 /// <param name="Refusal">The last refusal.</param>
 internal sealed record OutboxState(

@@ -60,9 +60,9 @@ internal static class RunCommand
             using CancellationTokenSource over = new(duration ?? Timeout.InfiniteTimeSpan, run.Time);
             using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed, over.Token);
             await host.StartAsync(CancellationToken.None);
-            Task<int> taking = fromStdin ? TakeLinesAsync(host, run, end) : Task.FromResult(0);
+            Task<(int, int)> taking = fromStdin ? TakeLinesAsync(host, run, end) : Task.FromResult((0, 0));
             await host.WaitForShutdownAsync(end.Token);
-            int waiting = await taking;
+            (int waiting, int failedLines) = await taking;
             await fleet.DisposeAsync();
             if (bridge.ExecuteTask is { IsFaulted: true } failed)
             {
@@ -71,6 +71,14 @@ internal static class RunCommand
             if (waiting > 0)
             {
                 await run.Error.WriteLineAsync($"warning: {waiting} messages wait in the outbox for the next run");
+            }
+            if (failedLines > 0)
+            {
+                await run.Error.WriteLineAsync($"warning: {failedLines} lines came to nothing; their events say why");
+            }
+            if (!cancellation.IsCancellationRequested && (failedLines > 0 || (waiting > 0 && stories.Any(story => story.WasOnline))))
+            {
+                return ExitCode.Failed;
             }
             bool allTaken = fromStdin && waiting == 0 && !over.IsCancellationRequested;
             return cancellation.IsCancellationRequested ? Stopped()
@@ -88,11 +96,11 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<int> TakeLinesAsync(IHost host, CommandRun run, CancellationTokenSource end)
+    private static async Task<(int Waiting, int Failed)> TakeLinesAsync(IHost host, CommandRun run, CancellationTokenSource end)
     {
-        int waiting = await host.Services.GetRequiredService<LineEndpoint>().RunAsync(Console.OpenStandardInput(), run.Results.WriteDocument, end.Token);
+        (int, int) outcome = await host.Services.GetRequiredService<LineEndpoint>().RunAsync(Console.OpenStandardInput(), run.Results.WriteDocument, end.Token);
         await end.CancelAsync();
-        return waiting;
+        return outcome;
     }
 
     private static CommandFailure Failure(SessionStory story, LineSetup line, TimeSpan? duration) =>

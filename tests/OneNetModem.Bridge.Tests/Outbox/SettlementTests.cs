@@ -47,6 +47,25 @@ public sealed class SettlementTests
     }
 
     [Fact]
+    public async Task An_answer_whose_id_two_messages_have_settles_neither()
+    {
+        await using OutboxBench bench = new();
+        await bench.EnqueueAsync(Points, 1);
+        await bench.EnqueueAsync(Points, 1);
+        await bench.EnqueueAsync(Points, 1);
+        OutboxMessage first = await bench.TakeAsync("north"), second = await bench.TakeAsync("north");
+        PlatformReply accepted = OutboxBench.Reply("dp/post/json/accepted", "{\"id\":1}");
+        Assert.False(await bench.Outbox.SettleAsync("north", accepted));
+
+        // The first one's answer comes behind its acknowledgement: it is not the second one's.
+        Assert.True(await bench.Outbox.SettleAsync(first, SendOutcome.Acked));
+        Assert.False(await bench.Outbox.SettleAsync("north", accepted));
+        Assert.True(await bench.Outbox.SettleAsync(second, SendOutcome.Unknown));
+        Assert.Equal(2, bench.Outbox.Counts.Messages);
+        Assert.Equal(second.Number, (await bench.TakeAsync("north")).Number);
+    }
+
+    [Fact]
     public async Task A_rejection_puts_the_message_with_its_reason_among_the_failed_for_good()
     {
         await using OutboxBench bench = new();

@@ -103,6 +103,29 @@ public sealed class DeliveryTests : IDisposable
         Assert.Equal("rejected", Assert.Single(await bridge.Delivery.Outbox!.ReadFailedAsync()).Reason[..8]);
     }
 
+    /// <summary>Programs that never thought of ids send the same one again and again.</summary>
+    [Fact]
+    public async Task Messages_that_all_have_one_id_arrive_through_connections_that_end()
+    {
+        await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
+        Channel<string> arrived = EndpointTests.Arrivals(platform);
+        BridgeModem modem = EndpointTests.ChicD(platform);
+        await using BridgeHost bridge = await BridgeHost.StartAsync(Settings, modem with { Module = modem.Module with { Rtt = TimeSpan.FromMilliseconds(200) } });
+        await Task.WhenAll(Enumerable.Range(1, Count).Select(i =>
+            bridge.Delivery.Uplink.AcceptAsync("onenet/up/dp/post/json", Encoding.UTF8.GetBytes($$$"""{"id":1,"dp":{"t":[{"v":{{{i}}}}]}}"""))));
+        HashSet<string> values = [];
+        for (int n = 0; values.Count < Count; n++)
+        {
+            values.Add((await EndpointTests.NextAsync(arrived)).Split("\"v\":")[1]);
+            if (n is 10 or 25 or 40)
+            {
+                await platform.DropAsync(DeviceRegistry.DemoDevice);
+            }
+        }
+
+        await bridge.SettledAsync();
+    }
+
     [Fact]
     public async Task A_stop_in_the_middle_leaves_the_rest_for_the_next_start()
     {

@@ -26,14 +26,14 @@ public sealed class LineTests : IDisposable
         await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
         Channel<string> arrived = EndpointTests.Arrivals(platform);
         await using BridgeHost bridge = await BridgeHost.StartAsync(Settings, EndpointTests.ChicD(platform));
-        Task<int> running = bridge.Lines.RunAsync(_input.Reader.AsStream(), Tell, CancellationToken.None);
+        Task<(int Waiting, int Failed)> running = bridge.Lines.RunAsync(_input.Reader.AsStream(), Tell, CancellationToken.None);
         for (int i = 1; i <= Count; i++)
         {
             await WriteAsync($$"""{"topic":"onenet/up/dp/post/json","payload":{{Encoding.UTF8.GetString(EndpointTests.Points(i))}},"ref":{{i}}}""");
         }
 
         await _input.Writer.CompleteAsync();
-        Assert.Equal(0, await running.WaitAsync(EmulatedLine.Limit));
+        Assert.Equal(0, (await running.WaitAsync(EmulatedLine.Limit)).Waiting);
         for (int i = 1; i <= Count; i++)
         {
             Assert.EndsWith(Encoding.UTF8.GetString(EndpointTests.Points(i)), await EndpointTests.NextAsync(arrived), StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class LineTests : IDisposable
     {
         await using BridgeHost bridge = await BridgeHost.StartAsync(Settings with { MaxBytes = 600 }, EndpointTests.ChicD(null, "north"));
         using CancellationTokenSource stop = new();
-        Task<int> running = bridge.Lines.RunAsync(_input.Reader.AsStream(), Tell, stop.Token);
+        Task<(int Waiting, int Failed)> running = bridge.Lines.RunAsync(_input.Reader.AsStream(), Tell, stop.Token);
         string large = new('x', 400);
         await WriteAsync($$"""{"dp":{"a":"{{large}}"},"modem":"north"}""");
         Assert.Equal("accepted", (string?)(await NextAsync())["event"]);
@@ -66,7 +66,7 @@ public sealed class LineTests : IDisposable
         Assert.Equal("payload", (string?)(await NextAsync())["reason"]);
 
         await stop.CancelAsync();
-        Assert.Equal(1, await running.WaitAsync(EmulatedLine.Limit));
+        Assert.Equal(1, (await running.WaitAsync(EmulatedLine.Limit)).Waiting);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class LineTests : IDisposable
     {
         await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
         await using BridgeHost bridge = await BridgeHost.StartAsync(Settings, EndpointTests.ChicD(platform));
-        Task<int> running = bridge.Lines.RunAsync(_input.Reader.AsStream(), Tell, CancellationToken.None);
+        Task<(int Waiting, int Failed)> running = bridge.Lines.RunAsync(_input.Reader.AsStream(), Tell, CancellationToken.None);
         await bridge.OnlineAsync();
         await WriteAsync("""{"topic":"onenet/up/cmd/response/nobody","payload":"x"}""");
         await WriteAsync("""{"topic":"onenet/up/thing/property/post","payload":{}}""");
@@ -88,7 +88,7 @@ public sealed class LineTests : IDisposable
     {
         await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
         await using BridgeHost bridge = await BridgeHost.StartAsync(Settings with { CommandTimeout = TimeSpan.FromSeconds(20) }, EndpointTests.ChicD(platform));
-        Task<int> running = bridge.Lines.RunAsync(_input.Reader.AsStream(), Tell, CancellationToken.None);
+        Task<(int Waiting, int Failed)> running = bridge.Lines.RunAsync(_input.Reader.AsStream(), Tell, CancellationToken.None);
         await bridge.OnlineAsync();
         Channel<string> requests = Channel.CreateUnbounded<string>();
         bridge.Fleet.Modems[0].Client.MessageReceived += m => requests.Writer.TryWrite(m.Topic);
@@ -100,7 +100,7 @@ public sealed class LineTests : IDisposable
         JsonNode delivered = await NextAsync();
         Assert.Equal(("delivered", "r", null), ((string?)delivered["event"], (string?)delivered["ref"], delivered["number"]));
         await _input.Writer.CompleteAsync();
-        Assert.Equal(0, await running.WaitAsync(EmulatedLine.Limit));
+        Assert.Equal(0, (await running.WaitAsync(EmulatedLine.Limit)).Waiting);
     }
 
     private void Tell(string line) => _events.Writer.TryWrite(JsonNode.Parse(line)!);
