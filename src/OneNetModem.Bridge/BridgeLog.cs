@@ -66,17 +66,17 @@ internal static partial class BridgeLog
     [LoggerMessage(1261, LogLevel.Error, "No local MQTT endpoint on {Address}: {Problem}. The cloud side goes on; the port is tried again every {Seconds:0} s")]
     public static partial void EndpointCannotListen(ILogger log, EndPoint address, string problem, double seconds);
 
-    [LoggerMessage(1262, LogLevel.Warning, "Local client {Client} at {Address}: wrong user name or password")]
-    public static partial void EndpointLoginRefused(ILogger log, string client, EndPoint? address);
+    [LoggerMessage(1262, LogLevel.Warning, "{Count} local logins refused for a wrong user name or password, the last one of client {Client} at {Address}")]
+    public static partial void EndpointLoginRefused(ILogger log, long count, string client, EndPoint? address);
 
     [LoggerMessage(1263, LogLevel.Warning, "{Count} local publishes refused, the last one of client {Client} on {Topic}: {Detail}")]
     public static partial void EndpointPublishRefused(ILogger log, long count, string client, string topic, string detail);
 
-    [LoggerMessage(1264, LogLevel.Warning, "Local client {Client}: subscription to {Filter} refused, local topics begin with onenet/")]
-    public static partial void EndpointSubscriptionRefused(ILogger log, string client, string filter);
+    [LoggerMessage(1264, LogLevel.Warning, "{Count} local subscriptions refused, the last one of client {Client} to {Filter}: local topics begin with onenet/")]
+    public static partial void EndpointSubscriptionRefused(ILogger log, long count, string client, string filter);
 
-    [LoggerMessage(1265, LogLevel.Warning, "Local connection of {Address} closed: {Problem}")]
-    public static partial void EndpointConnectionBroken(ILogger log, EndPoint? address, string problem);
+    [LoggerMessage(1265, LogLevel.Warning, "{Count} local connections closed, the last one of {Address}: {Problem}")]
+    public static partial void EndpointConnectionBroken(ILogger log, long count, EndPoint? address, string problem);
 
     [LoggerMessage(1266, LogLevel.Debug, "A local connection ended: {Problem}")]
     public static partial void EndpointConnectionEnded(ILogger log, string problem);

@@ -9,12 +9,11 @@ using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Formatter;
 using MQTTnet.Implementations;
 using MQTTnet.Server;
-using OneNetModem.Bridge.Metrics;
 
 namespace OneNetModem.Bridge.Endpoint;
 
 /// <summary>Accepts connections on a socket that listens already.</summary>
-internal sealed class EndpointListener(TcpListener socket, X509Certificate2? certificate, EnumCounts<EndpointRefusal> refusals, ILogger log) : IMqttServerAdapter
+internal sealed class EndpointListener(TcpListener socket, X509Certificate2? certificate, EndpointReport report, ILogger log) : IMqttServerAdapter
 {
     /// <summary>Connections at a time; more are closed at once.</summary>
     private const int MaxConnections = 256;
@@ -76,8 +75,7 @@ internal sealed class EndpointListener(TcpListener socket, X509Certificate2? cer
             await using NetworkStream plain = new(client, ownsSocket: true);
             if (Interlocked.Increment(ref _open) > MaxConnections)
             {
-                refusals.Add(EndpointRefusal.Connection);
-                BridgeLog.EndpointConnectionBroken(log, client.RemoteEndPoint, $"there are {MaxConnections} connections already");
+                report.Excess(client.RemoteEndPoint, MaxConnections);
                 return;
             }
 
@@ -109,7 +107,7 @@ internal sealed class EndpointListener(TcpListener socket, X509Certificate2? cer
     {
         PacketSizeGuard guard = new(new MqttTcpChannel(stream, client.LocalEndPoint, client.RemoteEndPoint, null), LocalConnection.MaxPacket);
         MqttPacketFormatterAdapter formatter = new(new MqttBufferWriter(4096, 65535));
-        using LocalConnection connection = new(new MqttChannelAdapter(guard, formatter, MqttNetNullLogger.Instance), guard, log);
+        using LocalConnection connection = new(new MqttChannelAdapter(guard, formatter, MqttNetNullLogger.Instance), guard, report);
         await ClientHandler(connection);
     }
 }

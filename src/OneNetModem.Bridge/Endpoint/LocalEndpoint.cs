@@ -37,7 +37,7 @@ public sealed class LocalEndpoint : BackgroundService
     private readonly LocalAudience _audience;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly RefusalReport _refusals;
+    private readonly EndpointReport _report;
     private readonly Channel<MqttApplicationMessage> _down;
     private volatile EndpointListener? _listener;
     private readonly TaskCompletionSource<IPEndPoint> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,7 +52,7 @@ public sealed class LocalEndpoint : BackgroundService
         _settings = EndpointSettings.From(settings);
         _time = time;
         _log = log;
-        _refusals = new RefusalReport(time, log);
+        _report = new EndpointReport(time, log);
         _down = Channel.CreateBounded<MqttApplicationMessage>(new BoundedChannelOptions(QueueLength) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         if (_settings is not null)
         {
@@ -77,11 +77,12 @@ public sealed class LocalEndpoint : BackgroundService
     internal int Connections => _listener?.Open ?? 0;
 
     /// <summary>What was refused here; messages are refused by the <see cref="Uplink"/>.</summary>
-    internal EnumCounts<EndpointRefusal> Refusals { get; } = new();
+    internal EnumCounts<EndpointRefusal> Refusals => _report.Counts;
 
     /// <inheritdoc/>
     public override void Dispose()
     {
+        _report.Dispose();
         _settings?.Dispose();
         base.Dispose();
     }
@@ -96,7 +97,7 @@ public sealed class LocalEndpoint : BackgroundService
 
         try
         {
-            using EndpointListener listener = new(await ListenAsync(_settings, stoppingToken), _settings.Certificate, Refusals, _log);
+            using EndpointListener listener = new(await ListenAsync(_settings, stoppingToken), _settings.Certificate, _report, _log);
             _listener = listener;
             using MqttServer server = Create(listener);
             await server.StartAsync();
@@ -156,15 +157,16 @@ public sealed class LocalEndpoint : BackgroundService
     private Task ValidateAsync(ValidatingConnectionEventArgs e)
     {
         e.SessionItems[VersionItem] = e.ProtocolVersion;
+        if (string.IsNullOrEmpty(e.ClientId))
+        {
+            // Before the login is looked at: the server puts a missing name above a wrong password when it chooses the reason.
+            e.AssignedClientIdentifier = LocalConnection.NewClientId();
+        }
+
         if (!_settings!.Accepts(e.UserName, e.RawPassword))
         {
-            Refusals.Add(EndpointRefusal.Login);
-            BridgeLog.EndpointLoginRefused(_log, e.ClientId, e.RemoteEndPoint);
+            _report.WrongLogin(string.IsNullOrEmpty(e.ClientId) ? e.AssignedClientIdentifier : e.ClientId, e.RemoteEndPoint);
             e.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
-        }
-        else if (string.IsNullOrEmpty(e.ClientId))
-        {
-            e.AssignedClientIdentifier = LocalConnection.NewClientId();
         }
 
         return Task.CompletedTask;
@@ -186,7 +188,7 @@ public sealed class LocalEndpoint : BackgroundService
             return;
         }
 
-        _refusals.Add(e.ClientId, message.Topic, refused);
+        _report.Publish(e.ClientId, message.Topic, refused.Detail);
         e.Response.ReasonString = refused.Detail;
         e.Response.ReasonCode = PubAckReason.Of(refused.Reason);
 
@@ -199,8 +201,7 @@ public sealed class LocalEndpoint : BackgroundService
     {
         if (!LocalTopics.IsLocal(e.TopicFilter.Topic))
         {
-            Refusals.Add(EndpointRefusal.Subscription);
-            BridgeLog.EndpointSubscriptionRefused(_log, e.ClientId, e.TopicFilter.Topic);
+            _report.ForeignTopic(e.ClientId, e.TopicFilter.Topic);
             e.ProcessSubscription = false;
             e.Response.ReasonCode = SpeaksMqtt5(e.SessionItems) ? MqttSubscribeReasonCode.TopicFilterInvalid : MqttSubscribeReasonCode.UnspecifiedError;
         }

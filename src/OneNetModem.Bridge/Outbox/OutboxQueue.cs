@@ -50,7 +50,7 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
 
     /// <summary>The refusal when the disk or the file fails.</summary>
     public EnqueueResult Refuse(Exception e) =>
-        Refuse(e is SqliteException { SqliteErrorCode: raw.SQLITE_FULL } ? RefusalReason.DiskFull : RefusalReason.DiskError, e.Message);
+        Refuse(e is SqliteException { SqliteErrorCode: raw.SQLITE_FULL } ? RefusalReason.DiskFull : RefusalReason.DiskError, e.Message.TrimEnd('.'));
 
     public bool Settle(OutboxMessage message, SendOutcome outcome, string reason)
     {

@@ -57,6 +57,7 @@ public sealed class UpstreamClient : BackgroundService
     public override void Dispose()
     {
         _parts?.Modems.Dispose();
+        _parts?.Intake.Dispose();
         base.Dispose();
     }
 

@@ -13,9 +13,9 @@ namespace OneNetModem.Bridge.Upstream;
 /// <param name="times">How long to wait for room.</param>
 /// <param name="time">Clock.</param>
 /// <param name="log">Refusals, and a full outbox.</param>
-internal sealed class UpstreamIntake(Uplink uplink, UpstreamTopics topics, UpstreamTimes times, TimeProvider time, ILogger log)
+internal sealed class UpstreamIntake(Uplink uplink, UpstreamTopics topics, UpstreamTimes times, TimeProvider time, ILogger log) : IDisposable
 {
-    private readonly RefusalReport _refusals = new(time, log);
+    private readonly SummedLog _refusals = new(time);
 
     /// <summary>Takes what comes until there is no more.</summary>
     /// <param name="arrived">Messages whose handler has turned the acknowledgement off.</param>
@@ -31,7 +31,7 @@ internal sealed class UpstreamIntake(Uplink uplink, UpstreamTopics topics, Upstr
             if (await OfferAsync(message, cancellationToken) is UplinkResult.Refused refused)
             {
                 // It would be refused again and again: the broker is told why, and keeps it no longer.
-                _refusals.Add(from, message.Topic, refused);
+                _refusals.Add(count => BridgeLog.EndpointPublishRefused(log, count, from, message.Topic, refused.Detail));
                 e.ReasonCode = (MqttApplicationMessageReceivedReasonCode)(int)PubAckReason.Of(refused.Reason);
                 e.ResponseReasonString = refused.Detail;
             }
@@ -45,6 +45,9 @@ internal sealed class UpstreamIntake(Uplink uplink, UpstreamTopics topics, Upstr
 
         return accepted;
     }
+
+    /// <summary>Tells the refusals that were not told yet.</summary>
+    public void Dispose() => _refusals.Dispose();
 
     private async Task<UplinkResult> OfferAsync(MqttApplicationMessage message, CancellationToken cancellationToken)
     {
