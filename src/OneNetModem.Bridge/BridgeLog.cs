@@ -114,7 +114,7 @@ internal static partial class BridgeLog
     [LoggerMessage(1284, LogLevel.Information, "Upstream {Broker}: leaves its share to the other bridges until a modem is online")]
     public static partial void ShareLeft(ILogger log, string broker);
 
-    [LoggerMessage(1285, LogLevel.Information, "Upstream: {Count} messages that no modem had tried went back to the share")]
+    [LoggerMessage(1285, LogLevel.Information, "Upstream: {Count} messages that were not sent yet went back to the share")]
     public static partial void HandedBack(ILogger log, int count);
 
     [LoggerMessage(1286, LogLevel.Warning, "Upstream: the broker does not pass on {What}: {Problem}")]

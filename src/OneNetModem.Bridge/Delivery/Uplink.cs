@@ -33,7 +33,7 @@ public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch =
     /// <param name="topic">As in <see cref="LocalTopics.TryRead"/>.</param>
     /// <param name="payload">The bytes; copied before the call returns.</param>
     /// <param name="qos">0 or 1; delivered at least once in both cases.</param>
-    /// <param name="shared">It comes from a share of several bridges, and may go back there as long as no modem has tried it.</param>
+    /// <param name="shared">It comes from a share of several bridges, and may go back there as long as it was surely not sent.</param>
     public async Task<UplinkResult> AcceptAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1, bool shared = false)
     {
         UplinkResult result = await CheckAndTakeAsync(topic, payload, qos, shared);

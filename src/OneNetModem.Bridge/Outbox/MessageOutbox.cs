@@ -106,9 +106,9 @@ public sealed class MessageOutbox : IAsyncDisposable
         return TakeAsync(new OutboxTaker(modem), cancellationToken);
     }
 
-    /// <summary>Waits for the next message that came from a share and was never tried, so that it can be given back there:
+    /// <summary>Waits for the next message that came from a share and of which surely nothing was sent, so that it can be given back there:
     /// <see cref="SendOutcome.HandedBack"/> when that is done, <see cref="SendOutcome.NotSent"/> when it is not.</summary>
-    /// <remarks>What a modem has tried stays: only here its duplicate can be told and its answer awaited.</remarks>
+    /// <remarks>What a modem may have sent stays: only here its duplicate can be told and its answer awaited.</remarks>
     /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
     /// <exception cref="OperationCanceledException">Cancelled, or the outbox was closed.</exception>
     public Task<OutboxMessage> TakeUntriedAsync(CancellationToken cancellationToken = default) => TakeAsync(new OutboxTaker(OutboxTaker.Share), cancellationToken);

@@ -81,6 +81,7 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
         else if (outcome == SendOutcome.HandedBack)
         {
             Count(c => c with { HandedBack = c.HandedBack + 1 });
+            Tell(new OutboxSettlement(message.Number, OutboxEnd.HandedBack, "", message));
         }
         else
         {

@@ -4,7 +4,7 @@ namespace OneNetModem.Bridge.Outbox;
 /// <summary>A message has left the queue. The disk knows it: it is not sent again.</summary>
 /// <param name="Number">Its <see cref="OutboxMessage.Number"/>.</param>
 /// <param name="End">How.</param>
-/// <param name="Reason">Why it failed or was dropped; empty when it was delivered.</param>
+/// <param name="Reason">Why it failed or was dropped; empty when it was delivered or handed back.</param>
 /// <param name="Message">The message; null when it was dropped.</param>
 public sealed record OutboxSettlement(long Number, OutboxEnd End, string Reason, OutboxMessage? Message);
 
@@ -19,4 +19,7 @@ public enum OutboxEnd
 
     /// <summary>It was dropped: too old, or to make room.</summary>
     Dropped,
+
+    /// <summary>It was given back to the share of several bridges that it came from.</summary>
+    HandedBack,
 }

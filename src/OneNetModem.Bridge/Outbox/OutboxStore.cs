@@ -155,11 +155,11 @@ internal sealed class OutboxStore : IDisposable
         }
     }
 
-    /// <summary>What came from a share and was never handed to a modem, in order of acceptance.</summary>
+    /// <summary>What came from a share and was surely not sent, in order of acceptance.</summary>
     public IEnumerable<QueuedPlace> Untried(int inFlight)
     {
         using SqliteDataReader reader = _sql.Query(
-            "SELECT number, modem, topic FROM queue WHERE modem = '' AND shared = 1 AND attempts = 0 AND maybe_sent = 0 ORDER BY number LIMIT $0", LookAhead + inFlight);
+            "SELECT number, modem, topic FROM queue WHERE modem = '' AND shared = 1 AND maybe_sent = 0 ORDER BY number LIMIT $0", LookAhead + inFlight);
         while (reader.Read())
         {
             yield return Place(reader);

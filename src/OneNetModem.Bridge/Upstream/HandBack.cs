@@ -1,4 +1,4 @@
-// Gives what no modem has tried back to the share, where a bridge with a modem online gets it. A message leaves the outbox when
+// Gives what was surely not sent back to the share, where a bridge with a modem online gets it. A message leaves the outbox when
 // the broker has passed it to somebody; until then it is here, and after a crash in between in both places, with the same id.
 using Microsoft.Extensions.Logging;
 using MQTTnet;

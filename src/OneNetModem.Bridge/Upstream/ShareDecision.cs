@@ -44,7 +44,7 @@ internal sealed class ShareDecision(string self, string run)
     /// <summary>Whether another bridge takes its share with a modem online.</summary>
     public bool OthersOnline => _others.Values.Any(n => n.Online);
 
-    /// <summary>Whether the share is with others: what was never tried can go to them.</summary>
+    /// <summary>Whether the share is with others: what was not sent can go to them.</summary>
     public bool HasLeft => Subscribed == false && OthersOnline;
 
     /// <summary>Whether the own word has come back: all that was retained before it has come too.</summary>

@@ -121,6 +121,7 @@ internal sealed class ShareLoop
             return;
         }
 
+        _parts.Mark.PassesOn = wanted;
         if (wanted)
         {
             _stopGivingBack = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

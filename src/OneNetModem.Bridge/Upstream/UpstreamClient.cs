@@ -48,9 +48,10 @@ public sealed class UpstreamClient : BackgroundService
         }
 
         UpstreamTopics topics = new(fleet);
+        IntakeMark mark = new(outbox, fleet.Modems.Count);
         _parts = new UpstreamParts(
-            upstream, IdOf(settings, outbox), topics, new ModemWatch(fleet, times.LeaveAfter, time), new UpstreamIntake(delivery.Uplink, topics, times, time, log),
-            new UpstreamDown(fleet, time, log), outbox, audience, times, time, log);
+            upstream, IdOf(settings, outbox), topics, new ModemWatch(fleet, times.LeaveAfter, time), new UpstreamIntake(delivery.Uplink, mark, topics, times, time, log),
+            mark, new UpstreamDown(fleet, time, log), outbox, audience, times, time, log);
     }
 
     /// <inheritdoc/>

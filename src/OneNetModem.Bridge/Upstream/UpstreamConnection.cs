@@ -11,7 +11,7 @@ namespace OneNetModem.Bridge.Upstream;
 
 /// <summary>What every connection works with.</summary>
 internal sealed record UpstreamParts(
-    UpstreamSettings Settings, string ClientId, UpstreamTopics Topics, ModemWatch Modems, UpstreamIntake Intake, UpstreamDown Down,
+    UpstreamSettings Settings, string ClientId, UpstreamTopics Topics, ModemWatch Modems, UpstreamIntake Intake, IntakeMark Mark, UpstreamDown Down,
     MessageOutbox Outbox, LocalAudience Audience, UpstreamTimes Times, TimeProvider Time, ILogger Log);
 
 internal static class UpstreamConnection

@@ -1,5 +1,5 @@
 // From the broker into the outbox: a message is acknowledged when it is on disk, and in the order of coming. When the outbox has
-// no room it is not acknowledged and none behind it is taken: the broker keeps them.
+// no room, or enough for its modems, it is not acknowledged and none behind it is taken: the broker keeps them.
 using System.Buffers;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -9,11 +9,12 @@ using OneNetModem.Bridge.Delivery;
 namespace OneNetModem.Bridge.Upstream;
 
 /// <param name="uplink">The entrance to the outbox.</param>
+/// <param name="mark">How much is taken ahead of the modems.</param>
 /// <param name="topics">Topics at the broker.</param>
 /// <param name="times">How long to wait for room.</param>
 /// <param name="time">Clock.</param>
 /// <param name="log">Refusals, and a full outbox.</param>
-internal sealed class UpstreamIntake(Uplink uplink, UpstreamTopics topics, UpstreamTimes times, TimeProvider time, ILogger log) : IDisposable
+internal sealed class UpstreamIntake(Uplink uplink, IntakeMark mark, UpstreamTopics topics, UpstreamTimes times, TimeProvider time, ILogger log) : IDisposable
 {
     private readonly SummedLog _refusals = new(time);
 
@@ -27,6 +28,7 @@ internal sealed class UpstreamIntake(Uplink uplink, UpstreamTopics topics, Upstr
         int accepted = 0;
         await foreach (MqttApplicationMessageReceivedEventArgs e in arrived.ReadAllAsync(cancellationToken))
         {
+            await mark.BelowAsync(cancellationToken);
             MqttApplicationMessage message = e.ApplicationMessage;
             if (await OfferAsync(message, cancellationToken) is UplinkResult.Refused refused)
             {

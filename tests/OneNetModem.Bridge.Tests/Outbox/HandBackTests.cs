@@ -1,4 +1,4 @@
-// What may go back to a share: what came from it, for any modem, and was never tried.
+// What may go back to a share: what came from it, for any modem, and was surely not sent.
 using Microsoft.Data.Sqlite;
 using OneNetModem.Bridge.Outbox;
 using Xunit;
@@ -8,22 +8,27 @@ namespace OneNetModem.Bridge.Tests.Outbox;
 public sealed class HandBackTests
 {
     [Fact]
-    public async Task Only_what_came_from_the_share_and_no_modem_has_tried_goes_back()
+    public async Task Only_what_came_from_the_share_and_was_surely_not_sent_goes_back()
     {
         await using OutboxBench bench = new();
         await EnqueueAsync(bench, 1, shared: false);
         await EnqueueAsync(bench, 2);
-        await EnqueueAsync(bench, 3, topic: "other");
-        OutboxMessage tried = await bench.TakeAsync("north"), alsoTried = await bench.TakeAsync("north");
-        Assert.Equal(("1", "2"), (tried.OneNetId, alsoTried.OneNetId));
-        await bench.Outbox.SettleAsync(alsoTried, SendOutcome.NotSent);
-        await bench.Outbox.SettleAsync(tried, SendOutcome.NotSent);
+        await EnqueueAsync(bench, 3);
+        await EnqueueAsync(bench, 4, topic: "other");
+        OutboxMessage local = await bench.TakeAsync("north"), maybeSent = await bench.TakeAsync("north"), notSent = await bench.TakeAsync("north");
+        Assert.Equal(("1", "2", "3"), (local.OneNetId, maybeSent.OneNetId, notSent.OneNetId));
+        await bench.Outbox.SettleAsync(local, SendOutcome.NotSent);
+        await bench.Outbox.SettleAsync(maybeSent, SendOutcome.Unknown);
+        await bench.Outbox.SettleAsync(notSent, SendOutcome.NotSent);
+        List<(long, OutboxEnd)> ends = [];
+        bench.Outbox.Settled += s => ends.Add((s.Number, s.End));
 
-        OutboxMessage back = await bench.Outbox.TakeUntriedAsync().WaitAsync(OutboxBench.Limit);
-        Assert.Equal(("3", 0, true), (back.OneNetId, back.Attempt, back.Shared));
-        Assert.True(await bench.Outbox.SettleAsync(back, SendOutcome.HandedBack));
-        Assert.Equal((2, 1, 0), (bench.Outbox.Counts.Messages, bench.Outbox.Counts.HandedBack, bench.Outbox.Counts.Acked));
+        OutboxMessage[] back = [await bench.Outbox.TakeUntriedAsync().WaitAsync(OutboxBench.Limit), await bench.Outbox.TakeUntriedAsync().WaitAsync(OutboxBench.Limit)];
+        Assert.Equal([("3", 1, true, false), ("4", 0, true, false)], back.Select(m => (m.OneNetId, m.Attempt, m.Shared, m.MayBeDuplicate)));
+        Assert.All(await Task.WhenAll(back.Select(m => bench.Outbox.SettleAsync(m, SendOutcome.HandedBack))), Assert.True);
+        Assert.Equal((2, 2, 0), (bench.Outbox.Counts.Messages, bench.Outbox.Counts.HandedBack, bench.Outbox.Counts.Acked));
         Assert.Equal("1 2", await bench.TakeIdsAsync(2, "north"));
+        Assert.Equal(back.Select(m => (m.Number, OutboxEnd.HandedBack)), ends);
     }
 
     [Fact]

@@ -10,14 +10,15 @@ public sealed class ShareTests
     public ShareTests() => Mosquitto.Require();
 
     [Fact]
-    public async Task The_last_one_keeps_the_share_and_gives_what_it_never_tried_to_the_next_that_is_online()
+    public async Task The_last_one_keeps_the_share_takes_as_much_as_its_modem_needs_and_gives_all_to_the_next_that_is_online()
     {
-        const int Count = 100;
+        const int Count = 250;
         await using UpstreamBench bench = await UpstreamBench.StartAsync();
         await using EmulatedOneNet platform = await bench.PlatformAsync("south");
         await using BridgeHost north = await bench.BridgeAsync("north", null);
         await north.Log.LineAsync("no other bridge has a modem online");
         await bench.PubAsync(Enumerable.Range(1, Count));
+        await north.HoldsAsync(100);
 
         await using BridgeHost south = await bench.BridgeAsync("south", platform);
         for (int id = 1; id <= Count; id++)
