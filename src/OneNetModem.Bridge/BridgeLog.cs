@@ -51,8 +51,8 @@ internal static partial class BridgeLog
     [LoggerMessage(1246, LogLevel.Error, "Outbox {File}: an outcome cannot be written, it is tried again; until then a restart would send the message once more: {Problem}")]
     public static partial void OutboxOutcomeOwed(ILogger log, string file, string problem);
 
-    [LoggerMessage(1247, LogLevel.Error, "{Problem} Local programs can hand in nothing; the rest of the bridge goes on")]
-    public static partial void OutboxUnavailable(ILogger log, string problem);
+    [LoggerMessage(1247, LogLevel.Error, "{Problem} Local programs can hand in nothing until it opens, which is tried every {Seconds} s; the rest of the bridge goes on")]
+    public static partial void OutboxUnavailable(ILogger log, string problem, double seconds);
 
     [LoggerMessage(1248, LogLevel.Error, "Outbox {File}: a handler failed that was told the end of message {Number}")]
     public static partial void SettlementHandlerFailed(ILogger log, string file, long number, Exception e);
@@ -105,7 +105,7 @@ internal static partial class BridgeLog
     [LoggerMessage(1281, LogLevel.Warning, "Upstream {Broker}: no connection: {Problem}. The next try is in {Seconds:0.0} s")]
     public static partial void UpstreamLost(ILogger log, string broker, string problem, double seconds);
 
-    [LoggerMessage(1282, LogLevel.Error, "Upstream {Broker}: not connected, because the outbox is not open and nothing could be taken")]
+    [LoggerMessage(1282, LogLevel.Error, "Upstream {Broker}: not connected until the outbox is open, because nothing could be taken")]
     public static partial void UpstreamWithoutOutbox(ILogger log, string broker);
 
     [LoggerMessage(1283, LogLevel.Information, "Upstream {Broker}: takes its share, {Reason}")]

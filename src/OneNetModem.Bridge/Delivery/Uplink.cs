@@ -11,7 +11,7 @@ namespace OneNetModem.Bridge.Delivery;
 
 /// <summary>Takes messages for delivery. All members may be called from any thread.</summary>
 /// <param name="fleet">The modems that can deliver.</param>
-/// <param name="outbox">Where messages wait; null: it could not be opened, and everything is refused.</param>
+/// <param name="outbox">Where messages wait; null: it is not open yet, and everything is refused.</param>
 /// <param name="batch">Whether data points of several messages may be joined into one publish while they wait.</param>
 /// <param name="time">The clock, also of points that have no time.</param>
 /// <param name="log">Answers to requests.</param>
@@ -20,6 +20,14 @@ public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch =
     private readonly LocalTopics _topics = new(fleet);
     private readonly PostForm _form = new(batch, time ?? TimeProvider.System, Random.Shared);
     private readonly LocalAnswers _answers = new(time ?? TimeProvider.System, log ?? NullLogger.Instance);
+
+    private volatile MessageOutbox? _outbox = outbox;
+
+    /// <summary>Where messages wait, from when it is open.</summary>
+    internal MessageOutbox Outbox
+    {
+        set => _outbox = value;
+    }
 
     /// <summary>What was not taken, by reason.</summary>
     internal EnumCounts<UplinkRefusal> Refusals { get; } = new();
@@ -68,7 +76,7 @@ public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch =
     }
 
     private async Task<UplinkResult> EnqueueAsync(string template, ReadOnlyMemory<byte> payload, int qos, string modem, int joinUpTo, bool shared) =>
-        outbox is null
+        _outbox is not { } outbox
             ? new UplinkResult.Refused(UplinkRefusal.Unavailable, "The outbox is not open.")
             : await outbox.EnqueueAsync(template, payload, qos, modem, joinUpTo, shared) switch
             {

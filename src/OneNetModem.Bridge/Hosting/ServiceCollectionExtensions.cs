@@ -102,7 +102,7 @@ public static class ServiceCollectionExtensions
     internal static IServiceCollection AddOneNetSystemd(this IServiceCollection services, ISystemdNotifier notifier, TimeSpan? watchdog) =>
         services.AddHostedService(provider => new SystemdReport(
             provider.GetRequiredService<ModemFleet>(),
-            provider.GetService<MessageDelivery>()?.Outbox,
+            provider.GetService<MessageDelivery>(),
             notifier,
             watchdog,
             provider.GetRequiredService<TimeProvider>(),

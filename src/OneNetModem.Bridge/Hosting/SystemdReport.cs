@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
+using OneNetModem.Bridge.Delivery;
 using OneNetModem.Bridge.Outbox;
 using OneNetModem.Bridge.Reports;
 
@@ -20,26 +21,27 @@ internal sealed class SystemdReport : BackgroundService, IHostedLifecycleService
     private static readonly TimeSpan OutboxLook = TimeSpan.FromSeconds(10);
 
     private readonly (string Name, LinkStatus Status)[] _links;
-    private readonly (string Name, Func<Task> AnswerAsync)[] _loops;
-    private readonly MessageOutbox? _outbox;
+    private readonly (string Name, Func<Task> AnswerAsync)[] _sessions;
+    private readonly MessageDelivery? _delivery;
     private readonly ISystemdNotifier _notifier;
     private readonly TimeSpan? _watchdog;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public SystemdReport(ModemFleet fleet, MessageOutbox? outbox, ISystemdNotifier notifier, TimeSpan? watchdog, TimeProvider time, ILogger log)
+    public SystemdReport(ModemFleet fleet, MessageDelivery? delivery, ISystemdNotifier notifier, TimeSpan? watchdog, TimeProvider time, ILogger log)
     {
-        (_outbox, _notifier, _watchdog, _time, _log) = (outbox, notifier, watchdog, time, log);
+        (_delivery, _notifier, _watchdog, _time, _log) = (delivery, notifier, watchdog, time, log);
         _links = [.. fleet.Modems.Select(modem => (modem.Name, new LinkStatus(modem, time)))];
         foreach (var (_, status) in _links)
         {
             status.Changed += _ => _changed.Writer.TryWrite(true);
         }
 
-        IEnumerable<(string, Func<Task>)> sessions = fleet.Modems.Select(modem => ("the session of " + modem.Client.Session.Name, (Func<Task>)modem.Client.Session.AnswerAsync));
-        _loops = [.. sessions, .. outbox is null ? [] : new (string, Func<Task>)[] { ("the outbox", outbox.AnswerAsync) }];
+        _sessions = [.. fleet.Modems.Select(modem => ("the session of " + modem.Client.Session.Name, (Func<Task>)modem.Client.Session.AnswerAsync))];
     }
+
+    private MessageOutbox? Outbox => _delivery?.Outbox;
 
     /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -92,7 +94,7 @@ internal sealed class SystemdReport : BackgroundService, IHostedLifecycleService
     private string Status()
     {
         IEnumerable<string> parts = _links.Select(link => _links.Length > 1 ? $"{link.Name}: {link.Status}" : link.Status.ToString());
-        parts = parts.Append(_outbox is null ? "no outbox" : string.Create(CultureInfo.InvariantCulture, $"outbox {_outbox.Counts.Messages}"));
+        parts = parts.Append(Outbox is { } outbox ? string.Create(CultureInfo.InvariantCulture, $"outbox {outbox.Counts.Messages}") : "no outbox");
 
         // A line end would begin another assignment of the notification.
         return string.Concat(string.Join("; ", parts).Select(c => char.IsControl(c) ? ' ' : c));
@@ -112,7 +114,8 @@ internal sealed class SystemdReport : BackgroundService, IHostedLifecycleService
     /// <summary>Waits until every loop has answered; for ever if need be. The log names those that let it wait.</summary>
     private async Task AnswersAsync(TimeSpan patience, CancellationToken stoppingToken)
     {
-        (string Name, Task Answer)[] asked = [.. _loops.Select(loop => (loop.Name, loop.AnswerAsync()))];
+        IEnumerable<(string Name, Task Answer)> sessions = _sessions.Select(session => (session.Name, session.AnswerAsync()));
+        (string Name, Task Answer)[] asked = Outbox is { } outbox ? [.. sessions, ("the outbox", outbox.AnswerAsync())] : [.. sessions];
         Task all = Task.WhenAll(asked.Select(one => one.Answer));
         try
         {

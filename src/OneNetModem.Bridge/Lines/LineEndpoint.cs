@@ -42,11 +42,7 @@ public sealed class LineEndpoint(ModemFleet fleet, MessageDelivery delivery, Loc
         using IDisposable listening = audience.Listen();
         LineOutcomes outcomes = new(time);
         Task writing = outcomes.WriteAsync(output);
-        if (delivery.Outbox is { } outbox)
-        {
-            outbox.Settled += outcomes.Settle;
-        }
-
+        delivery.Settled += outcomes.Settle;
         try
         {
             await ReadAsync(input, outcomes, cancellation);
@@ -58,11 +54,7 @@ public sealed class LineEndpoint(ModemFleet fleet, MessageDelivery delivery, Loc
         }
         finally
         {
-            if (delivery.Outbox is { } opened)
-            {
-                opened.Settled -= outcomes.Settle;
-            }
-
+            delivery.Settled -= outcomes.Settle;
             outcomes.Complete();
             await Task.WhenAny(writing, Task.Delay(LastWrites, time, CancellationToken.None));
         }

@@ -51,13 +51,9 @@ public sealed class BridgeInstruments
         AddDialogue();
         AddMessages();
         AddRadio();
-        if (delivery?.Outbox is { } outbox)
-        {
-            AddOutbox(outbox);
-        }
-
         if (delivery is not null)
         {
+            AddOutbox(delivery);
             AddLocalSide(delivery.Uplink, endpoint);
         }
     }
@@ -113,13 +109,17 @@ public sealed class BridgeInstruments
             unit, description + " As last read on this connection.");
     }
 
-    private void AddOutbox(MessageOutbox outbox)
+    /// <summary>Without figures until it is open.</summary>
+    private void AddOutbox(MessageDelivery delivery)
     {
-        Meter.CreateObservableUpDownCounter(Prefix + "outbox.messages", () => outbox.Counts.Messages, "{message}", "Messages in the outbox, those in flight included.");
-        Meter.CreateObservableUpDownCounter(Prefix + "outbox.size", () => outbox.Counts.Bytes, "By", "Their bytes, as Bridge:MaxBytes counts them.");
-        Meter.CreateObservableUpDownCounter(Prefix + "outbox.in_flight", () => (long)outbox.Counts.InFlight, "{message}", "Messages handed to a modem and not settled.");
-        Meter.CreateObservableGauge(Prefix + "outbox.oldest.age", () => outbox.OldestAge.TotalSeconds, "s", "How long the oldest message has been in the outbox; 0 when it is empty.");
-        Meter.CreateObservableCounter(Prefix + "outbox.events", () => Events(outbox.Counts), "{message}", "What became of messages since the start.");
+        Meter.CreateObservableUpDownCounter(Prefix + "outbox.messages", () => Of(o => o.Counts.Messages), "{message}", "Messages in the outbox, those in flight included.");
+        Meter.CreateObservableUpDownCounter(Prefix + "outbox.size", () => Of(o => o.Counts.Bytes), "By", "Their bytes, as Bridge:MaxBytes counts them.");
+        Meter.CreateObservableUpDownCounter(Prefix + "outbox.in_flight", () => Of(o => (long)o.Counts.InFlight), "{message}", "Messages handed to a modem and not settled.");
+        Meter.CreateObservableGauge(Prefix + "outbox.oldest.age", () => Of(o => o.OldestAge.TotalSeconds), "s", "How long the oldest message has been in the outbox; 0 when it is empty.");
+        Meter.CreateObservableCounter(Prefix + "outbox.events", () => delivery.Outbox is { } outbox ? Events(outbox.Counts) : [], "{message}", "What became of messages since the start.");
+
+        IEnumerable<Measurement<T>> Of<T>(Func<MessageOutbox, T> read)
+            where T : struct => delivery.Outbox is { } outbox ? [new(read(outbox))] : [];
 
         static IEnumerable<Measurement<long>> Events(OutboxCounts counts) =>
         [

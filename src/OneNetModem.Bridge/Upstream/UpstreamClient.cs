@@ -15,8 +15,10 @@ public sealed class UpstreamClient : BackgroundService
     /// <summary>A connection that held so long was a good one: the next try comes soon.</summary>
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(30);
 
-    private readonly UpstreamParts? _parts;
+    private readonly Task<MessageOutbox> _opened;
+    private readonly Func<MessageOutbox, UpstreamParts>? _prepare;
     private readonly Random _random;
+    private UpstreamParts? _parts;
 
     /// <summary>A client; it connects when it is started.</summary>
     /// <param name="fleet">The modems.</param>
@@ -35,23 +37,29 @@ public sealed class UpstreamClient : BackgroundService
         ArgumentNullException.ThrowIfNull(audience);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(times);
+        _opened = delivery.Opened;
         _random = random ?? Random.Shared;
         if (UpstreamSettings.From(settings) is not { } upstream)
         {
             return;
         }
 
-        if (delivery.Outbox is not { } outbox)
+        _prepare = outbox =>
+        {
+            UpstreamTopics topics = new(fleet);
+            IntakeMark mark = new(outbox, fleet.Modems.Count);
+            return new UpstreamParts(
+                upstream, IdOf(settings, outbox), topics, new ModemWatch(fleet, times.LeaveAfter, time), new UpstreamIntake(delivery.Uplink, mark, topics, times, time, log),
+                mark, new UpstreamDown(fleet, time, log), outbox, audience, times, time, log);
+        };
+        if (delivery.Outbox is { } open)
+        {
+            _parts = _prepare(open);
+        }
+        else
         {
             BridgeLog.UpstreamWithoutOutbox(log, upstream.ToString());
-            return;
         }
-
-        UpstreamTopics topics = new(fleet);
-        IntakeMark mark = new(outbox, fleet.Modems.Count);
-        _parts = new UpstreamParts(
-            upstream, IdOf(settings, outbox), topics, new ModemWatch(fleet, times.LeaveAfter, time), new UpstreamIntake(delivery.Uplink, mark, topics, times, time, log),
-            mark, new UpstreamDown(fleet, time, log), outbox, audience, times, time, log);
     }
 
     /// <inheritdoc/>
@@ -65,7 +73,13 @@ public sealed class UpstreamClient : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (int failures = 0; _parts is not null && !stoppingToken.IsCancellationRequested; failures++)
+        if (_prepare is null)
+        {
+            return;
+        }
+
+        _parts ??= _prepare(await _opened.WaitAsync(stoppingToken));
+        for (int failures = 0; !stoppingToken.IsCancellationRequested; failures++)
         {
             long began = _parts.Time.GetTimestamp();
             string problem = await ConnectAsync(_parts, stoppingToken);

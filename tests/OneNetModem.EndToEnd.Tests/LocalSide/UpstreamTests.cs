@@ -1,5 +1,7 @@
 // A bridge as a client of a real mosquitto: what is published there gets to the cloud, what the cloud sends gets there.
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using OneNetModem.Bridge.Outbox;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Emulator.Platform;
 using OneNetModem.EndToEnd.Tests.Line;
@@ -140,6 +142,29 @@ public sealed class UpstreamTests
         Assert.Equal(ids[0], ids[1]);
         Assert.NotEqual(ids[0], ids[2]);
         Assert.StartsWith("onenet-modem-", ids[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_connects_as_soon_as_the_outbox_opens()
+    {
+        await using UpstreamBench bench = await UpstreamBench.StartAsync();
+        BridgeSettings settings = bench.Settings("north") with { UpstreamClientId = "" };
+        WatchedTime time = new(DateTimeOffset.UtcNow);
+        MessageOutbox other = MessageOutbox.Open(settings);
+        await using BridgeHost bridge = await BridgeHost.StartAsync(settings, services => services.AddSingleton<TimeProvider>(time), EndpointTests.ChicD(null));
+        await bridge.Log.LineAsync("not connected until the outbox is open");
+        await other.DisposeAsync();
+
+        // A timer of somebody else may be as long: then there is another one.
+        while (await Task.WhenAny(bridge.Delivery.Opened, time.NextAsync(due => due == TimeSpan.FromSeconds(10))) is Task<TimeSpan> next)
+        {
+            await next;
+            time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        await bridge.Log.LineAsync("takes its share");
+        await bench.PubAsync([1]);
+        await bridge.HoldsAsync(1);
     }
 
     /// <summary>What is retained, in mosquitto_sub's own format.</summary>
