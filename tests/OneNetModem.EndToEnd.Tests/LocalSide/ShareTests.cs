@@ -12,7 +12,7 @@ public sealed class ShareTests
     [Fact]
     public async Task The_last_one_keeps_the_share_takes_as_much_as_its_modem_needs_and_gives_all_to_the_next_that_is_online()
     {
-        const int Count = 250;
+        const int Count = 150;
         await using UpstreamBench bench = await UpstreamBench.StartAsync();
         await using EmulatedOneNet platform = await bench.PlatformAsync("south");
         await using BridgeHost north = await bench.BridgeAsync("north", null);
