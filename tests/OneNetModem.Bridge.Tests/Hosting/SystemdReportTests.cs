@@ -70,9 +70,8 @@ public sealed class SystemdReportTests
 
         // The step is at work: it may take its time.
         await session.AnswerAsync().WaitAsync(Limit);
-        while (!left.Task.IsCompleted)
+        while (await Task.WhenAny(left.Task, time.NextAsync(due => due > TimeSpan.FromSeconds(1))) != left.Task)
         {
-            await time.NextAsync(due => due > TimeSpan.FromSeconds(1));
             time.Advance(TimeSpan.FromMinutes(2));
         }
 
