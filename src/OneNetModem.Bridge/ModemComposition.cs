@@ -125,7 +125,7 @@ public static class ModemComposition
     /// points they become the thing model's, on a plain broker none.</summary>
     private static IReadOnlyList<string> TopicsOf(OneNetSettings oneNet, PlatformProfile platform) =>
         !oneNet.Subscribe.SequenceEqual(new OneNetSettings().Subscribe, StringComparer.Ordinal) || platform.Topics.HasFlag(TopicSets.DataPoints) ? oneNet.Subscribe
-        : platform.IsOneNet ? ["$sys/{pid}/{device}/thing/property/post/reply", "$sys/{pid}/{device}/thing/property/set", "$sys/{pid}/{device}/thing/property/get"]
+        : platform.IsOneNet ? ["$sys/{pid}/{device}/thing/#"]
         : [];
 
     /// <summary>What the platform forbids is refused here with the reason, before the module is asked.</summary>

@@ -38,6 +38,7 @@ public sealed class OneNetClient : IAsyncDisposable
         _rules = new PlatformRules(platform, device);
         _time = time ?? TimeProvider.System;
         Pace = new PublishPace(platform.Limits, _time);
+        Requests = new CommandRequests(_time);
         _log = log ?? NullLogger.Instance;
         _stopping = _stop.Token;
         _lastId = (int)(_time.GetUtcNow().ToUnixTimeSeconds() & 0x3FFFFFFF);
@@ -60,6 +61,9 @@ public sealed class OneNetClient : IAsyncDisposable
     /// <summary>The platform answered.</summary>
     public event Action<PlatformReply>? Replied;
 
+    /// <summary>The platform answered something that this client did not post by itself.</summary>
+    internal event Action<PlatformReply>? MessageAnswered;
+
     /// <summary>A message arrived; answers of the platform are among them.</summary>
     public event Action<MessageArrived>? MessageReceived;
 
@@ -80,6 +84,9 @@ public sealed class OneNetClient : IAsyncDisposable
 
     /// <summary>The platform's publish rates: every publish counts, those of the outbox wait for it.</summary>
     internal PublishPace Pace { get; }
+
+    /// <summary>The requests of the cloud that were taken down: those for which there are handlers.</summary>
+    internal CommandRequests Requests { get; }
 
     /// <summary>Publishes; <c>{pid}</c> and <c>{device}</c> in the topic stand for the ids.</summary>
     /// <exception cref="RuleViolationException">The platform forbids it.</exception>
@@ -172,40 +179,52 @@ public sealed class OneNetClient : IAsyncDisposable
     private void OnMessage(QmtMessage message)
     {
         // What waits inside comes before the events: a handler of somebody else's may throw.
+        bool isOwn = false;
         if (PlatformReply.TryParse(message.Topic, message.Payload, out PlatformReply? reply))
         {
-            _replies.Settle(reply);
+            isOwn = _replies.Settle(reply);
         }
-        else if (Handlers.Count > 0 && OneNetTopic.TryParse(message.Topic, out OneNetTopic? topic) && AnswerKind(topic.Kind) is { } kind)
+        else if (Handlers.Count > 0 && OneNetTopic.TryParse(message.Topic, out OneNetTopic? topic) && CloudCommand.AnswerKind(topic.Kind) is { } kind)
         {
-            _ = AnswerAsync(new CloudCommand(topic, message.Payload), kind);
+            CloudCommand command = new(topic, message.Payload) { ArrivedAt = _time.GetTimestamp() };
+            string answerTopic = OneNetTopic.Build(kind, Device, topic.Id).Text;
+            if (!Requests.TryAdd(answerTopic, command))
+            {
+                BridgeLog.RequestRepeated(_log, Session.Name, message.Topic);
+                return;
+            }
+
+            _ = AnswerAsync(command, answerTopic);
         }
 
         MessageReceived?.Invoke(new MessageArrived(message.Topic, message.Payload));
         if (reply is not null)
         {
             Replied?.Invoke(reply);
+            if (!isOwn)
+            {
+                MessageAnswered?.Invoke(reply);
+            }
         }
     }
 
-    private static TopicKind? AnswerKind(TopicKind request) => request switch
-    {
-        TopicKind.CommandRequest => TopicKind.CommandResponse,
-        TopicKind.PropertySet => TopicKind.PropertySetReply,
-        TopicKind.PropertyGet => TopicKind.PropertyGetReply,
-        TopicKind.ServiceInvoke => TopicKind.ServiceInvokeReply,
-        _ => null,
-    };
-
-    private async Task AnswerAsync(CloudCommand command, TopicKind kind)
+    private async Task AnswerAsync(CloudCommand command, string answerTopic)
     {
         try
         {
             foreach (ICloudCommandHandler handler in Handlers)
             {
-                if (await handler.AnswerAsync(command, _stopping) is { } answer)
+                ReadOnlyMemory<byte>? answer = await handler.AnswerAsync(command, _stopping);
+                if (command.Answered.IsCompleted)
                 {
-                    await PublishAsync(OneNetTopic.Build(kind, Device, command.Topic.Id).Text, answer, 1, _stopping);
+                    // Meanwhile by a local program.
+                    return;
+                }
+
+                if (answer is not null && command.TryClaim())
+                {
+                    BridgeLog.RequestAnswered(_log, Session.Name, command.Topic.Text, handler.Name, _time.GetElapsedTime(command.ArrivedAt).TotalMilliseconds);
+                    await SendAnswerAsync(command, answerTopic, answer.Value);
                     return;
                 }
             }
@@ -214,14 +233,29 @@ public sealed class OneNetClient : IAsyncDisposable
         {
             // The sender learns of it by its own time limit.
         }
-        catch (ArgumentException e)
-        {
-            BridgeLog.AnswerRefused(_log, Session.Name, command.Topic.Text, e.Message);
-        }
         catch (Exception e)
         {
             // A handler of somebody else's: the next request must still be answered.
             BridgeLog.HandlerFailed(_log, Session.Name, command.Topic.Text, e);
+        }
+    }
+
+    private async Task SendAnswerAsync(CloudCommand command, string topic, ReadOnlyMemory<byte> answer)
+    {
+        PublishResult result;
+        try
+        {
+            result = await PublishAsync(topic, answer, 1, _stopping);
+        }
+        catch (ArgumentException e)
+        {
+            BridgeLog.AnswerRefused(_log, Session.Name, command.Topic.Text, e.Message);
+            result = await PublishAsync(topic, CommandRefusal.Of(command, "the answer cannot be sent"), 1, _stopping);
+        }
+
+        if (result.Outcome != PublishOutcome.Acked)
+        {
+            BridgeLog.AnswerNotAcknowledged(_log, Session.Name, command.Topic.Text, result.Detail);
         }
     }
 }

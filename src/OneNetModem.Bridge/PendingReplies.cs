@@ -20,20 +20,28 @@ internal sealed class PendingReplies
         }
     }
 
-    public void Settle(PlatformReply reply)
+    /// <summary>Gives the answer to who waits for it.</summary>
+    /// <returns>Whether anybody did.</returns>
+    public bool Settle(PlatformReply reply)
     {
         if (reply.Id is { } id && _pending.TryGetValue(id, out Waiting? waiting))
         {
             waiting.Settle(reply);
+            return true;
         }
-        else if (reply is { Accepted: false, Id: "-1" } && _pending.Count == 1)
+
+        if (reply is { Accepted: false, Id: "-1" } && _pending.Count == 1)
         {
             // The platform could not read the id: it can only mean the one post that waits.
             foreach (Waiting only in _pending.Values)
             {
                 only.Settle(reply);
             }
+
+            return true;
         }
+
+        return false;
     }
 
     /// <summary>One id's answer.</summary>

@@ -6,6 +6,7 @@ using OneNetModem.Bridge;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Cli.Line;
 using OneNetModem.Cli.Output;
+using OneNetModem.Cli.Service;
 using OneNetModem.Diagnostics;
 using Serilog.Core;
 
@@ -133,6 +134,10 @@ internal sealed class CommandRun : IDisposable
         foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
         {
             variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+        foreach (var (name, value) in UnitCredentials.Read(variables.GetValueOrDefault(UnitCredentials.Variable)))
+        {
+            variables[name] = value;
         }
         return variables;
     }

@@ -36,6 +36,8 @@ internal static class CommandTree
             EmulateCommand.Create(),
             TraceCommand.Create(),
             ConfigCommand.Create(),
+            ServiceCommands.CreateInstall(),
+            ServiceCommands.CreateUninstall(),
             CompletionCommand.Create(),
         };
         foreach (Option option in GlobalOptions.All)

@@ -26,6 +26,7 @@ public sealed class EmulatedModule : IAsyncDisposable
     private readonly ModuleCore _core;
     private Channel<byte[]>? _host;
     private IByteLink? _port;
+    private bool _isUnplugged;
     private int _started;
 
     /// <summary>Makes a module; nothing happens before it is run.</summary>
@@ -90,7 +91,7 @@ public sealed class EmulatedModule : IAsyncDisposable
     public async Task ServeAsync(IByteLink host, CancellationToken cancellationToken)
     {
         var output = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
-        Post(() => (_host, _port) = (output, host));
+        Post(() => (_host, _port, _isUnplugged) = (output, host, false));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task writing = WriteAllAsync(host, output.Reader, end);
         try
@@ -178,6 +179,7 @@ public sealed class EmulatedModule : IAsyncDisposable
         _core.Observe(new PortUnplugged(_time.GetUtcNow()));
         if (_port is IPluggablePort port)
         {
+            _isUnplugged = true;
             port.Unplug();
         }
         else
@@ -193,6 +195,7 @@ public sealed class EmulatedModule : IAsyncDisposable
         try
         {
             string name = _port is IPluggablePort port ? port.Replug(underAnotherName) : "";
+            _isUnplugged = false;
             _core.Observe(new PortPlugged(_time.GetUtcNow(), name));
         }
         catch (IOException e)
@@ -201,7 +204,14 @@ public sealed class EmulatedModule : IAsyncDisposable
         }
     }
 
-    private void Send(byte[] bytes) => _host?.Writer.TryWrite(bytes);
+    private void Send(byte[] bytes)
+    {
+        // Lost now, and not only when the line gets to it: the plug may be in again by then.
+        if (!_isUnplugged)
+        {
+            _host?.Writer.TryWrite(bytes);
+        }
+    }
 
     private async Task ReadAllAsync(PipeReader input, CancellationToken cancellationToken)
     {

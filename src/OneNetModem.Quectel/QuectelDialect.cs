@@ -56,6 +56,9 @@ public sealed class QuectelDialect : IAtDialect
             ? new QuectelDialect(profile)
             : null;
 
+    /// <summary>The names of all lines that are known as URCs, as in <see cref="AtUrc.Name"/>.</summary>
+    public static IReadOnlyCollection<string> KnownUrcs => UrcNames;
+
     /// <inheritdoc/>
     public PayloadRules InitialPayloads { get; } = new("+QMTRECV:"u8.ToArray(), 0) { UnknownMask = uint.MaxValue };
 

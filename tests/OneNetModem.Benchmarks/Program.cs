@@ -1,5 +1,6 @@
 // Runs the benchmarks: dotnet run -c Release --project tests/OneNetModem.Benchmarks -- --filter '*'
 // The publish throughput of the whole way: dotnet run -c Release --project tests/OneNetModem.Benchmarks -- throughput
+// Memory and CPU of a bridge with 1, 8 and 64 modems: the same with -- fleet, or -- fleet 8 for one size
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
@@ -13,6 +14,12 @@ using OneNetModem.Benchmarks;
 if (args is ["throughput"])
 {
     await Throughput.RunAsync();
+    return;
+}
+
+if (args is ["fleet", .. var sizes])
+{
+    await FleetCost.RunAsync(Path.Combine(AppContext.BaseDirectory, "onenet-modem.dll"), sizes.Length == 0 ? [1, 8, 64] : [.. sizes.Select(int.Parse)]);
     return;
 }
 

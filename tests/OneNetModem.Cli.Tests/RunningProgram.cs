@@ -13,6 +13,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _errorSoFar = new();
     private readonly Task<string> _error;
+    private Task? _ignored;
     private TaskCompletionSource _errorGrew = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunningProgram(Process process)
@@ -37,6 +38,12 @@ internal sealed class RunningProgram : IAsyncDisposable
         return new RunningProgram(Process.Start(start)!);
     }
 
+    /// <summary>Writes a line to stdin.</summary>
+    public Task WriteAsync(string line) => _process.StandardInput.WriteAsync(line + "\n");
+
+    /// <summary>Ends stdin.</summary>
+    public void EndInput() => _process.StandardInput.Close();
+
     /// <summary>The next line of stdout.</summary>
     public async Task<string> LineAsync() =>
         await _process.StandardOutput.ReadLineAsync().WaitAsync(Limit) ?? throw new InvalidOperationException("the program ended: " + await _error);
@@ -52,6 +59,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         while (!fits(line));
         return line;
     }
+
+    /// <summary>Reads stdout to its end and keeps nothing of it: a pipe that nobody reads fills up.</summary>
+    public void IgnoreOutput() => _ignored = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
 
     /// <summary>Waits until stderr holds the words.</summary>
     public async Task ErrorAsync(string words)
@@ -77,7 +87,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>Waits for the end, gives what was not yet read.</summary>
     public async Task<ProgramResult> EndAsync()
     {
-        Task<string> rest = _process.StandardOutput.ReadToEndAsync();
+        Task<string> rest = _ignored is null ? _process.StandardOutput.ReadToEndAsync() : Task.FromResult("");
         await _process.WaitForExitAsync().WaitAsync(Limit);
         return new ProgramResult(_process.ExitCode, await rest, await _error);
     }

@@ -64,7 +64,7 @@ public sealed partial class AtChannel : IDialogueEvents
     void IDialogueEvents.OnUrc(AtUrc urc)
     {
         Observer?.OnUrc(urc);
-        _counters = _counters with { Urcs = _counters.Urcs + 1 };
+        _counters = _counters with { Urcs = _counters.Urcs + 1, Collisions = _counters.Collisions + (_current is null ? 0 : 1) };
         if (_log.IsEnabled(LogLevel.Debug))
         {
             AtLog.Urc(_log, Name, urc.Payload is { } payload ? $"{urc.Line} and {payload.Length} bytes" : SecretMask.Line(urc.Line));

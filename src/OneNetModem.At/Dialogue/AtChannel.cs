@@ -56,6 +56,10 @@ public sealed partial class AtChannel : IAsyncDisposable
     /// it answers again, on the channel's loop.</summary>
     public event Action? FellSilent;
 
+    /// <summary>A command that was sent is over, its result URC included; barriers are not among them, nor commands whose caller
+    /// gave them up while the result was awaited. Raised on the channel's loop; a handler must not block and not throw.</summary>
+    public event Action<AtResponse>? CommandEnded;
+
     /// <summary>The link's name.</summary>
     public string Name => _link.Name;
 
@@ -213,6 +217,7 @@ public sealed partial class AtChannel : IAsyncDisposable
         next.Started = _timer.Now;
         next.Deadline = long.MaxValue;
         Observer?.OnSent(next.Command);
+        next.Ended = next.IsBarrier ? null : CommandEnded;
         if (_log.IsEnabled(LogLevel.Debug))
         {
             AtLog.Sent(_log, Name, next.Command.ToString());

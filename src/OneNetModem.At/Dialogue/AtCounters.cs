@@ -10,4 +10,11 @@ namespace OneNetModem.At.Dialogue;
 /// <param name="Noise">Pieces that were no line.</param>
 /// <param name="StaleEchoes">Echoes of commands that nobody waited for any more.</param>
 /// <param name="Restarts">Restart lines (<c>RDY</c>, ...).</param>
-public readonly record struct AtCounters(long Commands, long Timeouts, long Barriers, long Urcs, long Orphans, long Noise, long StaleEchoes, long Restarts);
+/// <param name="Collisions">URCs that came between a command and its final result code.</param>
+public readonly record struct AtCounters(long Commands, long Timeouts, long Barriers, long Urcs, long Orphans, long Noise, long StaleEchoes, long Restarts, long Collisions)
+{
+    /// <summary>The counts of two channels together.</summary>
+    public static AtCounters operator +(AtCounters left, AtCounters right) => new(
+        left.Commands + right.Commands, left.Timeouts + right.Timeouts, left.Barriers + right.Barriers, left.Urcs + right.Urcs, left.Orphans + right.Orphans,
+        left.Noise + right.Noise, left.StaleEchoes + right.StaleEchoes, left.Restarts + right.Restarts, left.Collisions + right.Collisions);
+}

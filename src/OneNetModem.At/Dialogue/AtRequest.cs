@@ -27,6 +27,9 @@ internal sealed class AtRequest(AtCommand command, bool barrier = false)
     /// <summary>A barrier has been sent while the request waited.</summary>
     public bool Probed { get; set; }
 
+    /// <summary>Told how it ended.</summary>
+    public Action<AtResponse>? Ended { get; set; }
+
     public bool IsOver => _done.Task.IsCompleted;
 
     /// <summary>Takes a URC that belongs to this request; false when it does not.</summary>
@@ -48,8 +51,12 @@ internal sealed class AtRequest(AtCommand command, bool barrier = false)
         return true;
     }
 
-    public void Complete(AtResponse response, TimeSpan elapsed) =>
-        _done.TrySetResult(response with { Results = [.. _results], Elapsed = elapsed });
+    public void Complete(AtResponse response, TimeSpan elapsed)
+    {
+        AtResponse over = response with { Results = [.. _results], Elapsed = elapsed };
+        _done.TrySetResult(over);
+        Ended?.Invoke(over);
+    }
 
     public void Cancel(CancellationToken token) => _done.TrySetCanceled(token);
 }

@@ -52,9 +52,14 @@ public sealed class LocalTopics(ModemFleet fleet)
     {
         ArgumentNullException.ThrowIfNull(modem);
         ArgumentNullException.ThrowIfNull(topic);
+        return Of(modem, "down/" + Rest(modem, topic));
+    }
+
+    /// <summary>What follows the device's own prefix in a topic at the cloud; the whole topic when it has none.</summary>
+    internal static string Rest(FleetModem modem, string topic)
+    {
         string own = modem.Client.Device.Topic("");
-        string rest = modem.Client.Platform.IsOneNet && topic.StartsWith(own, StringComparison.Ordinal) ? topic[own.Length..] : topic;
-        return Of(modem, "down/" + rest);
+        return modem.Client.Platform.IsOneNet && topic.StartsWith(own, StringComparison.Ordinal) ? topic[own.Length..] : topic;
     }
 
     /// <summary>Whether a filter asks for local topics; the cloud's own are not published here under their names.</summary>

@@ -11,30 +11,36 @@ namespace OneNetModem.Bridge.Delivery;
 /// topic stays with one modem as long as anything of it is on its way.</remarks>
 public sealed class MessageDelivery : BackgroundService, IAsyncDisposable
 {
-    private readonly ModemFleet _fleet;
-    private readonly ModemSender[] _senders = [];
+    /// <summary>Between two tries to open the outbox: a disk may be mounted late, another program may have the file and end.</summary>
+    internal static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Opens the outbox. Where that fails it is said loudly, and the cloud side goes on without local messages.</summary>
+    private readonly ModemFleet _fleet;
+    private readonly BridgeSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly TaskCompletionSource<MessageOutbox> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Opens the outbox. Where that fails it is said loudly, the cloud side goes on without local messages, and while the
+    /// service runs it is tried again.</summary>
     public MessageDelivery(ModemFleet fleet, BridgeSettings settings, TimeProvider time, ILogger<MessageDelivery> log)
     {
-        _fleet = fleet ?? throw new ArgumentNullException(nameof(fleet));
         ArgumentNullException.ThrowIfNull(settings);
-        try
+        (_fleet, _settings, _time, _log) = (fleet ?? throw new ArgumentNullException(nameof(fleet)), settings, time, log);
+        Uplink = new Uplink(fleet, null, settings.Batch, time, log);
+        if (!TryOpen(out string problem))
         {
-            MessageOutbox outbox = MessageOutbox.Open(settings, time, log);
-            _senders = [.. fleet.Modems.Select(m => new ModemSender(m, outbox, time, log))];
-            Outbox = outbox;
+            BridgeLog.OutboxUnavailable(log, problem, RetryInterval.TotalSeconds);
         }
-        catch (OutboxUnavailableException e)
-        {
-            BridgeLog.OutboxUnavailable(log, e.Message);
-        }
-
-        Uplink = new Uplink(fleet, Outbox, settings.Batch, time);
     }
 
-    /// <summary>Where messages wait; null when it could not be opened.</summary>
-    public MessageOutbox? Outbox { get; }
+    /// <summary>A message left the outbox, as <see cref="MessageOutbox.Settled"/> tells it; may be asked for before there is one.</summary>
+    public event Action<OutboxSettlement>? Settled;
+
+    /// <summary>Completes when the outbox is open.</summary>
+    public Task<MessageOutbox> Opened => _opened.Task;
+
+    /// <summary>Where messages wait; null while it cannot be opened.</summary>
+    public MessageOutbox? Outbox => Opened.IsCompletedSuccessfully ? Opened.Result : null;
 
     /// <summary>The entrance.</summary>
     public Uplink Uplink { get; }
@@ -52,12 +58,39 @@ public sealed class MessageDelivery : BackgroundService, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        if (Outbox is not null)
+        if (Outbox is { } outbox)
         {
-            await Outbox.DisposeAsync();
+            await outbox.DisposeAsync();
         }
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_senders.Select(s => s.RunAsync(stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (Outbox is null)
+        {
+            await Task.Delay(RetryInterval, _time, stoppingToken);
+            TryOpen(out _);
+        }
+
+        await Task.WhenAll(_fleet.Modems.Select(m => new ModemSender(m, Outbox, _time, _log).RunAsync(stoppingToken)));
+    }
+
+    private bool TryOpen(out string problem)
+    {
+        try
+        {
+            MessageOutbox outbox = MessageOutbox.Open(_settings, _time, _log);
+            outbox.Settled += settlement => Settled?.Invoke(settlement);
+            _opened.SetResult(outbox);
+            Uplink.Outbox = outbox;
+            problem = "";
+            return true;
+        }
+        catch (OutboxUnavailableException e)
+        {
+            problem = e.Message;
+            return false;
+        }
+    }
 }

@@ -24,6 +24,7 @@ internal sealed class ModemSender
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _places = new(Places);
+    private readonly SemaphoreSlim _turns = new(PublishPace.HeldBack);
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _sending = [];
     private CancellationTokenSource _run = new();
@@ -36,7 +37,7 @@ internal sealed class ModemSender
         _outbox = outbox;
         _time = time;
         _log = log;
-        Client.Replied += OnReplied;
+        Client.MessageAnswered += OnAnswered;
         Client.Session.StateChanged += OnStateChanged;
     }
 
@@ -83,7 +84,7 @@ internal sealed class ModemSender
                 }
 
                 OutboxMessage message = await asked.Peek();
-                await WaitForPaceAsync(message, linked.Token);
+                await WaitForTurnAsync(message, linked.Token);
                 _ = asked.Dequeue();
                 Track(SendAsync(message, run, linked.Token));
             }
@@ -99,12 +100,22 @@ internal sealed class ModemSender
         }
     }
 
-    private async Task WaitForPaceAsync(OutboxMessage message, CancellationToken token)
+    /// <summary>Not more than the pace counts on have their turn at a time: after a stall of the module they go out together.</summary>
+    private async Task WaitForTurnAsync(OutboxMessage message, CancellationToken token)
     {
-        TimeSpan wait = Client.Pace.Take(message.Qos);
-        if (wait > TimeSpan.Zero)
+        await _turns.WaitAsync(token);
+        try
         {
-            await Task.Delay(wait, _time, token);
+            TimeSpan wait = Client.Pace.Take(message.Qos);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, _time, token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _turns.Release();
+            throw;
         }
     }
 
@@ -147,8 +158,15 @@ internal sealed class ModemSender
             // Against a rule of the platform, or not for this module: the next try would end the same.
             (outcome, reason) = (SendOutcome.Failed, e.Message);
         }
+        catch (Exception e)
+        {
+            // A handler of somebody else's, told of the publish, has failed: the message may be at the platform.
+            (outcome, reason) = (SendOutcome.Unknown, e.Message);
+            BridgeLog.SendReturned(_log, Client.Session.Name, message.Number, message.Topic, message.Attempt, e.Message);
+        }
         finally
         {
+            _turns.Release();
             _places.Release();
         }
 
@@ -162,7 +180,7 @@ internal sealed class ModemSender
         }
 
         await _outbox.SettleAsync(message, outcome, reason);
-        if (outcome == SendOutcome.Unknown && await result!.Settled == PublishOutcome.Acked)
+        if (outcome == SendOutcome.Unknown && result is not null && await result.Settled == PublishOutcome.Acked)
         {
             // It came late, perhaps before the message was sent again.
             await _outbox.SettleAsync(message, SendOutcome.Acked);
@@ -214,7 +232,7 @@ internal sealed class ModemSender
         }
     }
 
-    private void OnReplied(PlatformReply reply) => Track(_outbox.SettleAsync(_modem.Name, reply));
+    private void OnAnswered(PlatformReply reply) => Track(_outbox.SettleAsync(_modem.Name, reply));
 
     private void Track(Task task)
     {

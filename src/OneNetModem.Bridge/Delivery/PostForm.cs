@@ -18,6 +18,9 @@ internal sealed class PostForm(bool batch, TimeProvider time, Random random)
 
     private int _lastId = random.Next(FirstId);
 
+    /// <summary>An id for a post that is to be stored.</summary>
+    public int NextId() => FirstId | (Interlocked.Increment(ref _lastId) & (FirstId - 1));
+
     /// <summary>The payload to store.</summary>
     /// <param name="topic">The topic at the cloud.</param>
     /// <param name="payload">As it was handed in. What is no JSON object, or has its id, is left alone.</param>
@@ -76,8 +79,7 @@ internal sealed class PostForm(bool batch, TimeProvider time, Random random)
 
     private byte[] WithId(ReadOnlySpan<byte> payload, string form)
     {
-        int id = FirstId | (Interlocked.Increment(ref _lastId) & (FirstId - 1));
         int brace = payload.IndexOf((byte)'{');
-        return [.. Encoding.ASCII.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, form, id)), (byte)',', .. payload[(brace + 1)..]];
+        return [.. Encoding.ASCII.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, form, NextId())), (byte)',', .. payload[(brace + 1)..]];
     }
 }

@@ -7,6 +7,10 @@ namespace OneNetModem.Bridge.Delivery;
 /// <summary>The publish rates of one device. Thread-safe.</summary>
 internal sealed class PublishPace(PlatformLimits limits, TimeProvider time)
 {
+    /// <summary>Publishes that may have had their turn and not be through the module: its window of five, and the one that waits
+    /// for a place in it.</summary>
+    public const int HeldBack = 6;
+
     private readonly TokenBucket? _qos0 = Bucket(limits, limits.PublishesQos0, time);
     private readonly TokenBucket? _qos1 = Bucket(limits, limits.PublishesQos1, time);
 
@@ -21,12 +25,11 @@ internal sealed class PublishPace(PlatformLimits limits, TimeProvider time)
             return null;
         }
 
-        // A burst as large as the module's window, where the limit has room for it. Packets that a stalled radio holds back
-        // arrive together: as many as the window has again stay free, unless the platform delays instead of punishing.
-        const int Window = 5;
-        bool roomy = limit.Count >= 4 * Window;
-        int burst = roomy ? Window : 1;
-        int reserve = roomy && !limits.DelaysPublishes ? Window : 0;
+        // A burst as large as the module's window, where the limit has room for it. What has had its turn and is held back by a
+        // stalled radio or line arrives together: that much stays free, unless the platform delays instead of punishing.
+        bool roomy = limit.Count >= 4 * HeldBack;
+        int burst = roomy ? HeldBack - 1 : 1;
+        int reserve = roomy && !limits.DelaysPublishes ? HeldBack : 0;
         return new TokenBucket(burst, (limit.Count - burst + 1 - reserve) / limit.Window.TotalSeconds, time);
     }
 }

@@ -1,5 +1,9 @@
 // The one entrance for messages of local programs, whichever way they come in: read, checked, on disk, and only then taken.
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OneNetModem.Bridge.Commands;
+using OneNetModem.Bridge.Metrics;
 using OneNetModem.Bridge.Outbox;
 using OneNetModem.OneNet.Rules;
 
@@ -7,19 +11,49 @@ namespace OneNetModem.Bridge.Delivery;
 
 /// <summary>Takes messages for delivery. All members may be called from any thread.</summary>
 /// <param name="fleet">The modems that can deliver.</param>
-/// <param name="outbox">Where messages wait; null: it could not be opened, and everything is refused.</param>
+/// <param name="outbox">Where messages wait; null: it is not open yet, and everything is refused.</param>
 /// <param name="batch">Whether data points of several messages may be joined into one publish while they wait.</param>
-/// <param name="time">The clock of points that have no time.</param>
-public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch = false, TimeProvider? time = null)
+/// <param name="time">The clock, also of points that have no time.</param>
+/// <param name="log">Answers to requests.</param>
+public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch = false, TimeProvider? time = null, ILogger? log = null)
 {
     private readonly LocalTopics _topics = new(fleet);
     private readonly PostForm _form = new(batch, time ?? TimeProvider.System, Random.Shared);
+    private readonly LocalAnswers _answers = new(time ?? TimeProvider.System, log ?? NullLogger.Instance);
 
-    /// <summary>Takes a message. Completes when it is on disk, or with the reason why it is not.</summary>
+    private volatile MessageOutbox? _outbox = outbox;
+
+    /// <summary>Where messages wait, from when it is open.</summary>
+    internal MessageOutbox Outbox
+    {
+        set => _outbox = value;
+    }
+
+    /// <summary>What was not taken, by reason.</summary>
+    internal EnumCounts<UplinkRefusal> Refusals { get; } = new();
+
+    /// <summary>A message id for a post that is handed in: from 2^30 up, beginning anywhere, so that what still waits from an
+    /// earlier run hardly ever has it too.</summary>
+    public int NextId() => _form.NextId();
+
+    /// <summary>Takes a message. Completes when it is on disk, or with the reason why it is not. An answer to a request from
+    /// the cloud that waits for it goes there at once, and on disk only where that fails.</summary>
     /// <param name="topic">As in <see cref="LocalTopics.TryRead"/>.</param>
     /// <param name="payload">The bytes; copied before the call returns.</param>
     /// <param name="qos">0 or 1; delivered at least once in both cases.</param>
-    public async Task<UplinkResult> AcceptAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1)
+    /// <param name="shared">It comes from a share of several bridges, and may go back there as long as it was surely not sent.</param>
+    public async Task<UplinkResult> AcceptAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1, bool shared = false)
+    {
+        UplinkResult result = await CheckAndTakeAsync(topic, payload, qos, shared);
+        if (result is UplinkResult.Refused refused)
+        {
+            Refusals.Add(refused.Reason);
+        }
+
+        return result;
+    }
+
+    private async Task<UplinkResult> CheckAndTakeAsync(string topic, ReadOnlyMemory<byte> payload, int qos, bool shared)
     {
         if (!_topics.TryRead(topic, out UplinkAddress? address, out UplinkResult.Refused? refusal))
         {
@@ -36,20 +70,20 @@ public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch =
         byte[] bytes = _form.Complete(templates[0], payload.Span, out bool joins);
 
         // Any modem may get it, so all must be able to deliver it.
-        if (modems.Select(m => Check(m, templates[0], bytes.Length, qos)).FirstOrDefault(r => r is not null) is { } broken)
-        {
-            return broken;
-        }
+        UplinkResult.Refused? broken = modems.Select(m => Check(m, templates[0], bytes.Length, qos)).FirstOrDefault(r => r is not null);
+        return await _answers.TrySendAsync(modems, templates[0], bytes, broken) ?? broken
+            ?? await EnqueueAsync(templates[0], bytes, qos, address.Modem, joins ? modems.Min(m => m.MaxPayload) : 0, shared);
+    }
 
-        return outbox is null
+    private async Task<UplinkResult> EnqueueAsync(string template, ReadOnlyMemory<byte> payload, int qos, string modem, int joinUpTo, bool shared) =>
+        _outbox is not { } outbox
             ? new UplinkResult.Refused(UplinkRefusal.Unavailable, "The outbox is not open.")
-            : await outbox.EnqueueAsync(templates[0], bytes, qos, address.Modem, joins ? modems.Min(m => m.MaxPayload) : 0) switch
+            : await outbox.EnqueueAsync(template, payload, qos, modem, joinUpTo, shared) switch
             {
                 EnqueueResult.Accepted accepted => new UplinkResult.Accepted(accepted.Number),
                 EnqueueResult.Refused refused => new UplinkResult.Refused(ReasonOf(refused.Reason), $"The outbox did not take it: {refused.Detail}."),
                 _ => throw new InvalidOperationException("an outbox accepts or refuses"),
             };
-    }
 
     /// <summary>As a sender publishes it: a broker other than OneNET has no prefix of the device's own.</summary>
     private static string Template(FleetModem modem, string rest) => modem.Client.Platform.IsOneNet ? "$sys/{pid}/{device}/" + rest : rest;
@@ -64,6 +98,12 @@ public sealed class Uplink(ModemFleet fleet, MessageOutbox? outbox, bool batch =
         if (bytes > modem.MaxPayload)
         {
             return new UplinkResult.Refused(UplinkRefusal.PayloadSize, string.Create(CultureInfo.InvariantCulture, $"The payload has {bytes} bytes; the module takes {modem.MaxPayload}."));
+        }
+
+        if (topic.StartsWith("$SYS", StringComparison.Ordinal) || topic.StartsWith("$share", StringComparison.Ordinal))
+        {
+            // A broker ends the session of who publishes there (mosquitto does), and others are on it as well.
+            return new UplinkResult.Refused(UplinkRefusal.Topic, "Topics that begin with $SYS or $share are the broker's own.");
         }
 
         IReadOnlyList<RuleViolation> violations = modem.Client.CheckPublish(topic, bytes, qos);

@@ -12,6 +12,9 @@ public abstract record UplinkResult
     /// <param name="Number">Its number in the outbox (<see cref="Outbox.OutboxMessage.Number"/>).</param>
     public sealed record Accepted(long Number) : UplinkResult;
 
+    /// <summary>It was an answer to a request from the cloud, went there at once, and is acknowledged.</summary>
+    public sealed record Delivered : UplinkResult;
+
     /// <summary>It was not taken, and nothing of it is kept.</summary>
     /// <param name="Reason">Why, for programs.</param>
     /// <param name="Detail">Why and what to do, for people.</param>
@@ -29,6 +32,9 @@ public enum UplinkRefusal
 
     /// <summary>The payload is empty, or larger than the module or the platform takes.</summary>
     PayloadSize,
+
+    /// <summary>An answer to a request that was answered before.</summary>
+    AlreadyAnswered,
 
     /// <summary>The outbox has no room.</summary>
     Full,

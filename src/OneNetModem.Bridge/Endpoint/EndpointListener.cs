@@ -13,7 +13,7 @@ using MQTTnet.Server;
 namespace OneNetModem.Bridge.Endpoint;
 
 /// <summary>Accepts connections on a socket that listens already.</summary>
-internal sealed class EndpointListener(TcpListener socket, X509Certificate2? certificate, ILogger log) : IMqttServerAdapter
+internal sealed class EndpointListener(TcpListener socket, X509Certificate2? certificate, EndpointReport report, ILogger log) : IMqttServerAdapter
 {
     /// <summary>Connections at a time; more are closed at once.</summary>
     private const int MaxConnections = 256;
@@ -23,6 +23,9 @@ internal sealed class EndpointListener(TcpListener socket, X509Certificate2? cer
     private readonly CancellationTokenSource _stop = new();
     private Task _accepting = Task.CompletedTask;
     private int _open;
+
+    /// <summary>Connections that are open.</summary>
+    public int Open => Volatile.Read(ref _open);
 
     public Func<IMqttChannelAdapter, Task> ClientHandler { get; set; } = static _ => Task.CompletedTask;
 
@@ -72,7 +75,7 @@ internal sealed class EndpointListener(TcpListener socket, X509Certificate2? cer
             await using NetworkStream plain = new(client, ownsSocket: true);
             if (Interlocked.Increment(ref _open) > MaxConnections)
             {
-                BridgeLog.EndpointConnectionBroken(log, client.RemoteEndPoint, $"there are {MaxConnections} connections already");
+                report.Excess(client.RemoteEndPoint, MaxConnections);
                 return;
             }
 
@@ -104,7 +107,7 @@ internal sealed class EndpointListener(TcpListener socket, X509Certificate2? cer
     {
         PacketSizeGuard guard = new(new MqttTcpChannel(stream, client.LocalEndPoint, client.RemoteEndPoint, null), LocalConnection.MaxPacket);
         MqttPacketFormatterAdapter formatter = new(new MqttBufferWriter(4096, 65535));
-        using LocalConnection connection = new(new MqttChannelAdapter(guard, formatter, MqttNetNullLogger.Instance), guard, log);
+        using LocalConnection connection = new(new MqttChannelAdapter(guard, formatter, MqttNetNullLogger.Instance), guard, report);
         await ClientHandler(connection);
     }
 }

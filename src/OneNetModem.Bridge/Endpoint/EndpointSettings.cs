@@ -40,7 +40,7 @@ internal sealed class EndpointSettings : IDisposable
 
         return ProblemOf(settings) is { } problem
             ? throw problem
-            : new EndpointSettings(AddressOf(settings.Listen), settings, CertificateOf(settings));
+            : new EndpointSettings(AddressOf("Bridge:Listen", settings.Listen), settings, CertificateOf(settings));
     }
 
     /// <summary>What is wrong between the settings; null when nothing is.</summary>
@@ -64,17 +64,19 @@ internal sealed class EndpointSettings : IDisposable
     private static bool IsLoopback(string listen) =>
         SettingForms.SplitHostPort(listen) is var (host, _) && (host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address)));
 
-    private static IPEndPoint AddressOf(string listen)
+    /// <summary>The address that a setting names.</summary>
+    /// <exception cref="SettingsException">It is none of this computer.</exception>
+    public static IPEndPoint AddressOf(string key, string listen)
     {
         try
         {
-            (string host, int port) = SettingForms.SplitHostPort(listen) ?? throw new SettingsException("Bridge:Listen", $"is '{listen}'", SettingForms.EndpointText);
+            (string host, int port) = SettingForms.SplitHostPort(listen) ?? throw new SettingsException(key, $"is '{listen}'", SettingForms.EndpointText);
             IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : Dns.GetHostAddresses(host);
             return new IPEndPoint(addresses.OrderBy(a => a.AddressFamily).First(), port);
         }
         catch (SocketException e)
         {
-            throw new SettingsException("Bridge:Listen", $"names {listen}, which is no address of this computer: {e.Message}", SettingForms.EndpointText);
+            throw new SettingsException(key, $"names {listen}, which is no address of this computer: {e.Message}", SettingForms.EndpointText);
         }
     }
 

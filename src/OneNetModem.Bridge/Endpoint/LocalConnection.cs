@@ -1,7 +1,6 @@
 // One connection of a local program: what MQTTnet's server leaves open is settled here.
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.Logging;
 using MQTTnet.Adapter;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
@@ -10,7 +9,7 @@ using MQTTnet.Protocol;
 namespace OneNetModem.Bridge.Endpoint;
 
 /// <summary>Announces the largest packet and says why a larger one ends the connection (MQTT 5); gives a name to who has none.</summary>
-internal sealed class LocalConnection(IMqttChannelAdapter inner, PacketSizeGuard guard, ILogger log) : IMqttChannelAdapter
+internal sealed class LocalConnection(IMqttChannelAdapter inner, PacketSizeGuard guard, EndpointReport report) : IMqttChannelAdapter
 {
     /// <summary>Largest packet in bytes. The largest payload of any module is 4096; a topic may have 512 (OneNET).</summary>
     public const int MaxPacket = 16 * 1024;
@@ -52,7 +51,7 @@ internal sealed class LocalConnection(IMqttChannelAdapter inner, PacketSizeGuard
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            BridgeLog.EndpointConnectionBroken(log, RemoteEndPoint, guard.Exceeded is { } size ? $"a packet of {size} bytes, {MaxPacket} are taken" : e.Message);
+            report.Broken(RemoteEndPoint, guard.Exceeded is { } size ? $"a packet of {size} bytes, {MaxPacket} are taken" : e.Message);
             if (guard.Exceeded is not null && SpeaksMqtt5)
             {
                 await inner.SendPacketAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.PacketTooLarge }, cancellationToken);

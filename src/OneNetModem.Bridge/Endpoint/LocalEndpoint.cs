@@ -12,7 +12,9 @@ using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
+using OneNetModem.Bridge.Commands;
 using OneNetModem.Bridge.Delivery;
+using OneNetModem.Bridge.Metrics;
 using OneNetModem.Bridge.Reports;
 using OneNetModem.Bridge.Settings;
 
@@ -26,30 +28,31 @@ public sealed class LocalEndpoint : BackgroundService
 
     private const string VersionItem = "version";
 
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
-
     /// <summary>Marks what the endpoint itself publishes, which no client can.</summary>
     private static readonly object Own = new();
     private static readonly Hashtable OwnSession = new() { [Own] = Own };
 
     private readonly EndpointSettings? _settings;
     private readonly Uplink _uplink;
+    private readonly LocalAudience _audience;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly RefusalReport _refusals;
+    private readonly EndpointReport _report;
     private readonly Channel<MqttApplicationMessage> _down;
+    private volatile EndpointListener? _listener;
     private readonly TaskCompletionSource<IPEndPoint> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>An endpoint; it listens when it is started.</summary>
     /// <exception cref="SettingsException">An address that others can reach has no password, or the certificate cannot be read.</exception>
-    public LocalEndpoint(ModemFleet fleet, Uplink uplink, BridgeSettings settings, TimeProvider time, ILogger<LocalEndpoint> log)
+    public LocalEndpoint(ModemFleet fleet, Uplink uplink, LocalAudience audience, BridgeSettings settings, TimeProvider time, ILogger<LocalEndpoint> log)
     {
         ArgumentNullException.ThrowIfNull(fleet);
+        _audience = audience ?? throw new ArgumentNullException(nameof(audience));
         _uplink = uplink ?? throw new ArgumentNullException(nameof(uplink));
         _settings = EndpointSettings.From(settings);
         _time = time;
         _log = log;
-        _refusals = new RefusalReport(time, log);
+        _report = new EndpointReport(time, log);
         _down = Channel.CreateBounded<MqttApplicationMessage>(new BoundedChannelOptions(QueueLength) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         if (_settings is not null)
         {
@@ -67,9 +70,19 @@ public sealed class LocalEndpoint : BackgroundService
     /// <summary>Completes with the address when it listens; never without <see cref="BridgeSettings.Listen"/>.</summary>
     public Task<IPEndPoint> Listening => _listening.Task;
 
+    /// <summary>Whether the settings want an endpoint.</summary>
+    internal bool IsWanted => _settings is not null;
+
+    /// <summary>Connections of local programs that are open.</summary>
+    internal int Connections => _listener?.Open ?? 0;
+
+    /// <summary>What was refused here; messages are refused by the <see cref="Uplink"/>.</summary>
+    internal EnumCounts<EndpointRefusal> Refusals => _report.Counts;
+
     /// <inheritdoc/>
     public override void Dispose()
     {
+        _report.Dispose();
         _settings?.Dispose();
         base.Dispose();
     }
@@ -84,7 +97,8 @@ public sealed class LocalEndpoint : BackgroundService
 
         try
         {
-            using EndpointListener listener = new(await ListenAsync(_settings, stoppingToken), _settings.Certificate, _log);
+            using EndpointListener listener = new(await ListenAsync(_settings, stoppingToken), _settings.Certificate, _report, _log);
+            _listener = listener;
             using MqttServer server = Create(listener);
             await server.StartAsync();
             try
@@ -105,32 +119,14 @@ public sealed class LocalEndpoint : BackgroundService
         }
     }
 
-    /// <summary>Takes the port, as soon as it can be had.</summary>
     private async Task<TcpListener> ListenAsync(EndpointSettings settings, CancellationToken stoppingToken)
     {
-        for (bool first = true; ; first = false)
-        {
-            TcpListener listener = new(settings.Address);
-            try
-            {
-                listener.Start();
-                IPEndPoint bound = (IPEndPoint)listener.LocalEndpoint;
-                BridgeLog.EndpointListens(_log, bound, settings.Certificate is null ? "without TLS" : "with TLS");
-                _listening.TrySetResult(bound);
-                return listener;
-            }
-            catch (SocketException e)
-            {
-                listener.Dispose();
-                if (first)
-                {
-                    string? holder = e.SocketErrorCode == SocketError.AddressAlreadyInUse ? TcpPortHolder.Find(settings.Address.Port) : null;
-                    BridgeLog.EndpointCannotListen(_log, settings.Address, holder is null ? e.Message : $"{holder} has the port", RetryInterval.TotalSeconds);
-                }
-            }
-
-            await Task.Delay(RetryInterval, _time, stoppingToken);
-        }
+        TcpListener listener = await ListeningPort.TakeAsync(
+            settings.Address, problem => BridgeLog.EndpointCannotListen(_log, settings.Address, problem, ListeningPort.RetryInterval.TotalSeconds), _time, stoppingToken);
+        IPEndPoint bound = (IPEndPoint)listener.LocalEndpoint;
+        BridgeLog.EndpointListens(_log, bound, settings.Certificate is null ? "without TLS" : "with TLS");
+        _listening.TrySetResult(bound);
+        return listener;
     }
 
     private MqttServer Create(EndpointListener listener)
@@ -145,20 +141,32 @@ public sealed class LocalEndpoint : BackgroundService
         server.ValidatingConnectionAsync += ValidateAsync;
         server.InterceptingPublishAsync += TakeAsync;
         server.InterceptingSubscriptionAsync += SubscribeAsync;
+        server.ClientConnectedAsync += e => Note(() => _audience.Connected(e.SessionItems));
+        server.ClientDisconnectedAsync += e => Note(() => _audience.Disconnected(e.SessionItems));
+        server.ClientSubscribedTopicAsync += e => Note(() => _audience.Subscribed(e.SessionItems, e.TopicFilter.Topic));
+        server.ClientUnsubscribedTopicAsync += e => Note(() => _audience.Unsubscribed(e.SessionItems, e.TopicFilter));
         return server;
+
+        static Task Note(Action note)
+        {
+            note();
+            return Task.CompletedTask;
+        }
     }
 
     private Task ValidateAsync(ValidatingConnectionEventArgs e)
     {
         e.SessionItems[VersionItem] = e.ProtocolVersion;
+        if (string.IsNullOrEmpty(e.ClientId))
+        {
+            // Before the login is looked at: the server puts a missing name above a wrong password when it chooses the reason.
+            e.AssignedClientIdentifier = LocalConnection.NewClientId();
+        }
+
         if (!_settings!.Accepts(e.UserName, e.RawPassword))
         {
-            BridgeLog.EndpointLoginRefused(_log, e.ClientId, e.RemoteEndPoint);
+            _report.WrongLogin(string.IsNullOrEmpty(e.ClientId) ? e.AssignedClientIdentifier : e.ClientId, e.RemoteEndPoint);
             e.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
-        }
-        else if (string.IsNullOrEmpty(e.ClientId))
-        {
-            e.AssignedClientIdentifier = LocalConnection.NewClientId();
         }
 
         return Task.CompletedTask;
@@ -180,26 +188,20 @@ public sealed class LocalEndpoint : BackgroundService
             return;
         }
 
-        _refusals.Add(e.ClientId, message.Topic, refused);
+        _report.Publish(e.ClientId, message.Topic, refused.Detail);
         e.Response.ReasonString = refused.Detail;
-        e.Response.ReasonCode = refused.Reason switch
-        {
-            UplinkRefusal.Topic => MqttPubAckReasonCode.TopicNameInvalid,
-            UplinkRefusal.NotAuthorized => MqttPubAckReasonCode.NotAuthorized,
-            UplinkRefusal.Full => MqttPubAckReasonCode.QuotaExceeded,
-            UplinkRefusal.PayloadSize => MqttPubAckReasonCode.ImplementationSpecificError,
-            _ => MqttPubAckReasonCode.UnspecifiedError,
-        };
+        e.Response.ReasonCode = PubAckReason.Of(refused.Reason);
 
-        // Before MQTT 5 an acknowledgement is a promise and cannot say no: section 4.8 leaves the end of the connection.
-        e.CloseConnection = message.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce && !SpeaksMqtt5(e.SessionItems);
+        // Before MQTT 5 an acknowledgement is a promise and cannot say no: section 4.8 leaves the end of the connection. Not
+        // for an answer that comes too late, as happens to the best: the program would send it again and again.
+        e.CloseConnection = refused.Reason != UplinkRefusal.AlreadyAnswered && message.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce && !SpeaksMqtt5(e.SessionItems);
     }
 
     private Task SubscribeAsync(InterceptingSubscriptionEventArgs e)
     {
         if (!LocalTopics.IsLocal(e.TopicFilter.Topic))
         {
-            BridgeLog.EndpointSubscriptionRefused(_log, e.ClientId, e.TopicFilter.Topic);
+            _report.ForeignTopic(e.ClientId, e.TopicFilter.Topic);
             e.ProcessSubscription = false;
             e.Response.ReasonCode = SpeaksMqtt5(e.SessionItems) ? MqttSubscribeReasonCode.TopicFilterInvalid : MqttSubscribeReasonCode.UnspecifiedError;
         }

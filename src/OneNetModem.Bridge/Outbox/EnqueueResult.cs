@@ -14,7 +14,7 @@ public abstract record EnqueueResult
 
     /// <summary>It is not in the outbox, and nothing of it is.</summary>
     /// <param name="Reason">Why.</param>
-    /// <param name="Detail">The same in words, for the log and the sender.</param>
+    /// <param name="Detail">The same in words, for the log and the sender; without a full stop.</param>
     public sealed record Refused(RefusalReason Reason, string Detail) : EnqueueResult;
 }
 

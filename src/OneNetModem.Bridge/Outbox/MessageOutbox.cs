@@ -38,10 +38,15 @@ public sealed class MessageOutbox : IAsyncDisposable
     private MessageOutbox(OutboxLedger ledger, TimeProvider time)
     {
         _ledger = ledger;
+        _ledger.Settled = settlement => Settled?.Invoke(settlement);
         _time = time;
-        _expiry = time.CreateTimer(_ => _inbox.Writer.TryWrite(new OutboxStep<bool>(() => true, _ => false)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _expiry = time.CreateTimer(_ => _ = AnswerAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop = RunAsync();
     }
+
+    /// <summary>A message left the queue. Raised on the outbox's loop: handlers must not block. It may come before the call
+    /// that handed the message in has returned.</summary>
+    public event Action<OutboxSettlement>? Settled;
 
     /// <summary>The file.</summary>
     public string Path => _ledger.Path;
@@ -74,9 +79,10 @@ public sealed class MessageOutbox : IAsyncDisposable
     /// <param name="modem">The modem that it is for; empty: whichever takes it first.</param>
     /// <param name="joinUpTo">Above 0: a data-point message that may be joined with the one of its topic that was taken last, as
     /// long as that waits, was never handed out, and both together have no more payload bytes than this.</param>
+    /// <param name="shared">It comes from a share of several bridges (<see cref="TakeUntriedAsync"/>).</param>
     /// <exception cref="ArgumentException">The topic is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The QoS is not 0 or 1.</exception>
-    public Task<EnqueueResult> EnqueueAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1, string modem = "", int joinUpTo = 0)
+    public Task<EnqueueResult> EnqueueAsync(string topic, ReadOnlyMemory<byte> payload, int qos = 1, string modem = "", int joinUpTo = 0, bool shared = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(modem);
@@ -85,7 +91,7 @@ public sealed class MessageOutbox : IAsyncDisposable
         byte[] bytes = payload.ToArray();
         string? oneNetId = MessageId.Read(topic, bytes);
         return Post<EnqueueResult>(
-            () => _ledger.Queue.Enqueue(modem, topic, bytes, qos, oneNetId, joinUpTo),
+            () => _ledger.Queue.Enqueue(modem, topic, bytes, qos, oneNetId, joinUpTo, shared),
             _ledger.Queue.Refuse,
             new EnqueueResult.Refused(RefusalReason.Closed, "the outbox is closed"));
     }
@@ -94,18 +100,18 @@ public sealed class MessageOutbox : IAsyncDisposable
     /// <param name="modem">Who asks: gets its own messages and those for any modem, in order of acceptance.</param>
     /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
     /// <exception cref="OperationCanceledException">Cancelled, or the outbox was closed.</exception>
-    public async Task<OutboxMessage> TakeAsync(string modem = "", CancellationToken cancellationToken = default)
+    public Task<OutboxMessage> TakeAsync(string modem = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(modem);
-        OutboxTaker taker = new(modem);
-        await using CancellationTokenRegistration registration = cancellationToken.Register(() => taker.TrySetCanceled(cancellationToken));
-        if (!_inbox.Writer.TryWrite(taker))
-        {
-            taker.TrySetCanceled(CancellationToken.None);
-        }
-
-        return await taker.Task;
+        return TakeAsync(new OutboxTaker(modem), cancellationToken);
     }
+
+    /// <summary>Waits for the next message that came from a share and of which surely nothing was sent, so that it can be given back there:
+    /// <see cref="SendOutcome.HandedBack"/> when that is done, <see cref="SendOutcome.NotSent"/> when it is not.</summary>
+    /// <remarks>What a modem may have sent stays: only here its duplicate can be told and its answer awaited.</remarks>
+    /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
+    /// <exception cref="OperationCanceledException">Cancelled, or the outbox was closed.</exception>
+    public Task<OutboxMessage> TakeUntriedAsync(CancellationToken cancellationToken = default) => TakeAsync(new OutboxTaker(OutboxTaker.Share), cancellationToken);
 
     /// <summary>Says what became of a message that was taken. A late outcome may follow an earlier <see cref="SendOutcome.Unknown"/>.</summary>
     /// <param name="message">As it was handed out.</param>
@@ -123,7 +129,7 @@ public sealed class MessageOutbox : IAsyncDisposable
 
     /// <summary>Settles by the platform's own answer: <c>accepted</c>, <c>rejected</c> or a reply with a code.</summary>
     /// <remarks>Finds the message by topic and id: in flight, or waiting after an unknown outcome, or lately acknowledged (then
-    /// only a rejection says something new). An answer without a usable id settles nothing.</remarks>
+    /// only a rejection says something new). An answer without a usable id settles nothing, nor does one whose id several messages have.</remarks>
     /// <param name="modem">The modem on which the answer came.</param>
     /// <param name="reply">The answer.</param>
     /// <returns>Whether it settled a message.</returns>
@@ -152,6 +158,9 @@ public sealed class MessageOutbox : IAsyncDisposable
         return problem is null ? failed : throw new IOException(problem.Message, problem);
     }
 
+    /// <summary>Completes when the outbox's loop has come by, whatever the disk says: what a watchdog asks for.</summary>
+    public Task AnswerAsync() => Post(() => true, _ => false, false);
+
     /// <summary>Writes what was handed in, ends the waits of senders, and gives the file back. What is in flight is handed out
     /// again by the next opening.</summary>
     public async ValueTask DisposeAsync()
@@ -159,6 +168,17 @@ public sealed class MessageOutbox : IAsyncDisposable
         _inbox.Writer.TryComplete();
         await _loop;
         await _expiry.DisposeAsync();
+    }
+
+    private async Task<OutboxMessage> TakeAsync(OutboxTaker taker, CancellationToken cancellationToken)
+    {
+        await using CancellationTokenRegistration registration = cancellationToken.Register(() => taker.TrySetCanceled(cancellationToken));
+        if (!_inbox.Writer.TryWrite(taker))
+        {
+            taker.TrySetCanceled(CancellationToken.None);
+        }
+
+        return await taker.Task;
     }
 
     private Task<T> Post<T>(Func<T> apply, Func<Exception, T> fault, T closed) => Post(new OutboxStep<T>(apply, fault), closed);

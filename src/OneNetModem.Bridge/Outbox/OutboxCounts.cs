@@ -34,6 +34,9 @@ public sealed record OutboxCounts
     /// <summary>Messages given up; a rejection that comes after the acknowledgement counts in both.</summary>
     public long Failed { get; init; }
 
+    /// <summary>Messages given back to the share that they came from.</summary>
+    public long HandedBack { get; init; }
+
     /// <summary>Attempts with an unknown end.</summary>
     public long Unknown { get; init; }
 }

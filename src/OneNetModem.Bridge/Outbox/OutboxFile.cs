@@ -13,7 +13,24 @@ internal static class OutboxFile
     /// <exception cref="OutboxUnavailableException">Another process has it, or the system does not permit it.</exception>
     public static FileStream Claim(string path)
     {
-        string folder = Path.GetDirectoryName(path)!;
+        MakeFolder(path, Path.GetDirectoryName(path)!);
+        try
+        {
+            return Open(path + ".lock", FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OutboxUnavailableException(path, IsInUse(e) ? "is in use by another process." : $"cannot be used: {e.Message}", e);
+        }
+    }
+
+    private static void MakeFolder(string path, string folder)
+    {
+        if (File.Exists(folder))
+        {
+            throw new OutboxUnavailableException(path, $"cannot be made: the state directory {folder} is a file, not a folder.");
+        }
+
         try
         {
             // A folder that is already there keeps its mode: it may be shared on purpose, and the files are 0600.
@@ -25,12 +42,10 @@ internal static class OutboxFile
             {
                 Directory.CreateDirectory(folder, OwnerFolder);
             }
-
-            return Open(path + ".lock", FileShare.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OutboxUnavailableException(path, IsInUse(e) ? "is in use by another process." : $"cannot be used: {e.Message}", e);
+            throw new OutboxUnavailableException(path, $"cannot be made: the state directory {folder} cannot be created: {e.Message}", e);
         }
     }
 

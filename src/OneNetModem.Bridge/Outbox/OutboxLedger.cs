@@ -7,9 +7,13 @@ using OneNetModem.Bridge.Settings;
 namespace OneNetModem.Bridge.Outbox;
 
 /// <summary>A sender that waits for a message.</summary>
-internal sealed class OutboxTaker(string modem) : TaskCompletionSource<OutboxMessage>(TaskCreationOptions.RunContinuationsAsynchronously)
+/// <param name="name">Its modem, or <see cref="Share"/>.</param>
+internal sealed class OutboxTaker(string name) : TaskCompletionSource<OutboxMessage>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
-    public string Modem => modem;
+    /// <summary>Who gives messages back to a share; no modem can have this name.</summary>
+    public const string Share = "$share";
+
+    public string Name => name;
 }
 
 /// <summary>Used by the loop alone, except for <see cref="Counts"/>.</summary>
@@ -46,6 +50,9 @@ internal sealed class OutboxLedger : IDisposable
     public OutboxQueue Queue { get; }
 
     public OutboxCounts Counts => _counts;
+
+    /// <summary>What left the queue, each once; called by the loop.</summary>
+    public Action<OutboxSettlement>? Settled { get; set; }
 
     /// <summary>Senders that wait, in order of coming.</summary>
     public List<OutboxTaker> Takers { get; } = [];
@@ -107,7 +114,7 @@ internal sealed class OutboxLedger : IDisposable
         }
 
         Publish();
-        Queue.State = _report.Write(Queue.State, atOnce: false);
+        Tell(atOnce: false);
     }
 
     /// <summary>Time until the oldest message is over its age; infinite when there is none.</summary>
@@ -149,7 +156,7 @@ internal sealed class OutboxLedger : IDisposable
             Process([]);
         }
 
-        Queue.State = _report.Write(Queue.State, atOnce: true);
+        Tell(atOnce: true);
         foreach (OutboxTaker taker in Takers)
         {
             taker.TrySetCanceled(CancellationToken.None);
@@ -176,21 +183,20 @@ internal sealed class OutboxLedger : IDisposable
                 step.Apply();
             }
 
-            HashSet<string> nothingFor = [];
             foreach (OutboxTaker taker in take is null ? [] : Takers)
             {
-                if (nothingFor.Contains(taker.Modem))
+                if (Queue.State.Quiet.Contains(taker.Name))
                 {
                     continue;
                 }
 
-                if (take!(taker.Modem) is { } message)
+                if (take!(taker.Name) is { } message)
                 {
                     served.Add((taker, message));
                 }
                 else
                 {
-                    nothingFor.Add(taker.Modem);
+                    Queue.State = Queue.State with { Quiet = Queue.State.Quiet.Add(taker.Name) };
                 }
             }
 
@@ -313,4 +319,29 @@ internal sealed class OutboxLedger : IDisposable
     }
 
     private void Publish() => _counts = Queue.State.Counts;
+
+    /// <summary>Says what is new, once for all.</summary>
+    private void Tell(bool atOnce)
+    {
+        OutboxState state = Queue.State;
+        _report.Write(state, atOnce);
+        if (state.Settled.IsEmpty)
+        {
+            return;
+        }
+
+        Queue.State = state with { Settled = [] };
+        foreach (OutboxSettlement settled in state.Settled)
+        {
+            try
+            {
+                Settled?.Invoke(settled);
+            }
+            catch (Exception e)
+            {
+                // A handler of somebody else's: the outbox goes on.
+                BridgeLog.SettlementHandlerFailed(_log, Path, settled.Number, e);
+            }
+        }
+    }
 }

@@ -24,6 +24,9 @@ public sealed record OutboxMessage(
     int Attempt,
     bool MayBeDuplicate)
 {
+    /// <summary>It was taken from a share of several bridges: as long as no modem has tried it, it may go back there.</summary>
+    public bool Shared { get; init; }
+
     /// <summary>What a row costs in the file beside topic and payload, about: its columns, its place in two indexes.</summary>
     internal const int RowBytes = 64;
 
@@ -50,6 +53,9 @@ public enum SendOutcome
 
     /// <summary>It surely did not arrive: it goes first again in its topic.</summary>
     NotSent,
+
+    /// <summary>It is back in the share that it came from: it leaves the outbox.</summary>
+    HandedBack,
 }
 
 /// <summary>A message that was given up.</summary>

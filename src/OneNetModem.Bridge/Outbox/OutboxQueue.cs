@@ -18,9 +18,9 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
 
     private OutboxStore Store => store();
 
-    public EnqueueResult Enqueue(string modem, string topic, byte[] payload, int qos, string? oneNetId, int joinUpTo)
+    public EnqueueResult Enqueue(string modem, string topic, byte[] payload, int qos, string? oneNetId, int joinUpTo, bool shared)
     {
-        if (joinUpTo > 0 && TryJoin(modem, topic, payload, qos, joinUpTo) is { } joined)
+        if (joinUpTo > 0 && TryJoin(modem, topic, payload, qos, joinUpTo, shared) is { } joined)
         {
             return new EnqueueResult.Accepted(joined);
         }
@@ -37,7 +37,8 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
             return Refuse(RefusalReason.Full, $"{State.Counts.Messages} messages with {State.Counts.Bytes} of {settings.MaxBytes} bytes wait");
         }
 
-        long number = Store.Insert(modem, topic, payload, qos, time.GetUtcNow(), oneNetId);
+        long number = Store.Insert(modem, topic, payload, qos, time.GetUtcNow(), oneNetId, shared);
+        State = State.Stir(modem);
         Count(c => c with { Messages = c.Messages + 1, Bytes = c.Bytes + bytes, Accepted = c.Accepted + 1 });
         if (joinUpTo > 0)
         {
@@ -49,7 +50,7 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
 
     /// <summary>The refusal when the disk or the file fails.</summary>
     public EnqueueResult Refuse(Exception e) =>
-        Refuse(e is SqliteException { SqliteErrorCode: raw.SQLITE_FULL } ? RefusalReason.DiskFull : RefusalReason.DiskError, e.Message);
+        Refuse(e is SqliteException { SqliteErrorCode: raw.SQLITE_FULL } ? RefusalReason.DiskFull : RefusalReason.DiskError, e.Message.TrimEnd('.'));
 
     public bool Settle(OutboxMessage message, SendOutcome outcome, string reason)
     {
@@ -77,10 +78,16 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
         {
             GiveUp(message, reason);
         }
+        else if (outcome == SendOutcome.HandedBack)
+        {
+            Count(c => c with { HandedBack = c.HandedBack + 1 });
+            Tell(new OutboxSettlement(message.Number, OutboxEnd.HandedBack, "", message));
+        }
         else
         {
             State = State.Remember(flight ?? new Flight(message, message.Modem));
             Count(c => c with { Acked = c.Acked + 1 });
+            Tell(new OutboxSettlement(message.Number, OutboxEnd.Delivered, "", message));
         }
 
         return true;
@@ -100,39 +107,38 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
             return false;
         }
 
-        SendOutcome outcome = reply.Accepted ? SendOutcome.Acked : SendOutcome.Failed;
-        if (State.InFlight.Values.FirstOrDefault(IsAnswered) is { } flight)
+        // Who chooses ids may choose one twice. An answer that can mean two messages settles neither: their acknowledgements do.
+        Flight? acked = State.Acked.Find(IsAnswered);
+        long[] open =
+        [
+            .. State.InFlight.Values.Where(IsAnswered).Select(f => f.Message.Number),
+            .. Store.MaybeSent(id).Where(p => !State.InFlight.ContainsKey(p.Number) && (p.Modem.Length == 0 || p.Modem == modem) && MessageId.Answers(reply, p.Topic)).Select(p => p.Number),
+        ];
+        if (acked is not null)
         {
-            return Settle(flight.Message, outcome, reply.ToString());
-        }
-
-        foreach (QueuedPlace place in Store.MaybeSent(id))
-        {
-            bool isOf = place.Modem.Length == 0 || place.Modem == modem;
-            if (isOf && !State.InFlight.ContainsKey(place.Number) && MessageId.Answers(reply, place.Topic))
-            {
-                return Settle(Store.Read(place.Number)!, outcome, reply.ToString());
-            }
-        }
-
-        if (outcome == SendOutcome.Failed && State.Acked.FindLast(IsAnswered) is { } acked)
-        {
+            // Answers come in the order of the messages: this one has its answer now.
             State = State with { Acked = State.Acked.Remove(acked) };
+            if (reply.Accepted || open.Length > 0)
+            {
+                return false;
+            }
+
             GiveUp(acked.Message, reply.ToString());
             return true;
         }
 
-        return false;
+        return open is [var number]
+            && Settle(State.InFlight.GetValueOrDefault(number)?.Message ?? Store.Read(number)!, reply.Accepted ? SendOutcome.Acked : SendOutcome.Failed, reply.ToString());
 
         bool IsAnswered(Flight f) => f.TakenBy == modem && f.Message.OneNetId == id && MessageId.Answers(reply, f.Message.Topic);
     }
 
     public List<FailedMessage> ReadFailed() => Store.ReadFailed();
 
-    /// <summary>The next message for a modem, its attempt noted on disk before it is made.</summary>
-    public OutboxMessage? TakeMarked(string modem)
+    /// <summary>The next message for a modem or the <see cref="OutboxTaker.Share"/>, its attempt noted on disk before it is made.</summary>
+    public OutboxMessage? TakeMarked(string taker)
     {
-        if (TakeUnmarked(modem) is not { } message)
+        if (TakeUnmarked(taker) is not { } message)
         {
             return null;
         }
@@ -142,15 +148,18 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
     }
 
     /// <summary>The same where nothing can be written.</summary>
-    public OutboxMessage? TakeUnmarked(string modem)
+    public OutboxMessage? TakeUnmarked(string taker)
     {
-        if (SendingOrder.Next(Store.Ahead(modem, State.InFlight.Count), State.InFlight, modem) is not { } next || Store.Read(next.Number) is not { } message)
+        bool isModem = taker != OutboxTaker.Share;
+        IEnumerable<QueuedPlace> places = isModem ? Store.Ahead(taker, State.InFlight.Count) : Store.Untried(State.InFlight.Count);
+        if (SendingOrder.Next(places, State.InFlight, taker) is not { } next || Store.Read(next.Number) is not { } message)
         {
             return null;
         }
 
-        message = message with { Attempt = message.Attempt + 1 };
-        State = State.Take(new Flight(message, modem));
+        // To give it back is no attempt: should that fail, it is as untried as before.
+        message = isModem ? message with { Attempt = message.Attempt + 1 } : message;
+        State = State.Take(new Flight(message, taker));
         return message;
     }
 
@@ -177,7 +186,7 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
             }
         }
 
-        Drop(expired);
+        Drop(expired, "too old");
         Count(c => c with { Expired = c.Expired + expired.Count });
         return true;
     }
@@ -186,6 +195,7 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
     public void Measure(OutboxStore opened)
     {
         (long messages, long bytes) = opened.Measure();
+        State = State.Stir("");
         Count(c => c with { Messages = messages, Bytes = bytes, Oldest = opened.OldestAcceptedAt() });
     }
 
@@ -194,9 +204,9 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
 
     /// <summary>Adds the points to the message before it in its topic.</summary>
     /// <returns>Its number; null when there is none, or it has no room.</returns>
-    private long? TryJoin(string modem, string topic, byte[] payload, int qos, int joinUpTo)
+    private long? TryJoin(string modem, string topic, byte[] payload, int qos, int joinUpTo, bool shared)
     {
-        if (!State.Joinable.TryGetValue((modem, topic), out long number) || Store.Read(number) is not { } first || first.Qos != qos
+        if (!State.Joinable.TryGetValue((modem, topic), out long number) || Store.Read(number) is not { } first || first.Qos != qos || first.Shared != shared
             || first.Payload.Length + payload.Length > joinUpTo)
         {
             return null;
@@ -224,7 +234,7 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
         Store.InsertFailed(message, reason, time.GetUtcNow());
         Store.TrimFailed(FailedRows, settings.MaxBytes / 8);
         Count(c => c with { Failed = c.Failed + 1 });
-        State = State with { GivenUp = State.GivenUp.Add((message, reason)) };
+        Tell(new OutboxSettlement(message.Number, OutboxEnd.Failed, reason, message));
     }
 
     private bool TryDropOldest(long bytes)
@@ -249,19 +259,22 @@ internal sealed class OutboxQueue(BridgeSettings settings, TimeProvider time, Fu
             return false;
         }
 
-        Drop(dropped);
+        Drop(dropped, "dropped to make room");
         Count(c => c with { Dropped = c.Dropped + dropped.Count });
         return true;
     }
 
-    private void Drop(List<(long Number, long Bytes)> messages)
+    private void Drop(List<(long Number, long Bytes)> messages, string reason)
     {
         foreach ((long number, long bytes) in messages)
         {
             Store.Delete(number);
             State = State.Remove(number, bytes);
+            Tell(new OutboxSettlement(number, OutboxEnd.Dropped, reason, null));
         }
     }
+
+    private void Tell(OutboxSettlement settlement) => State = State with { Settled = State.Settled.Add(settlement) };
 
     private EnqueueResult.Refused Refuse(RefusalReason reason, string detail)
     {

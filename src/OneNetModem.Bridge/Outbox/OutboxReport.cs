@@ -16,12 +16,14 @@ internal sealed class OutboxReport(string path, BridgeSettings settings, TimePro
     /// <summary>Logs what is new.</summary>
     /// <param name="state">What is on disk now.</param>
     /// <param name="atOnce">Whether or not it is time.</param>
-    /// <returns>The state without what was said once for all.</returns>
-    public OutboxState Write(OutboxState state, bool atOnce)
+    public void Write(OutboxState state, bool atOnce)
     {
-        foreach ((OutboxMessage m, string reason) in state.GivenUp)
+        foreach (OutboxSettlement settled in state.Settled)
         {
-            BridgeLog.OutboxGaveUp(log, m.Modem, m.Number, m.Topic, m.OneNetId, reason);
+            if (settled is { End: OutboxEnd.Failed, Message: { } m })
+            {
+                BridgeLog.OutboxGaveUp(log, m.Modem, m.Number, m.Topic, m.OneNetId, settled.Reason);
+            }
         }
 
         OutboxCounts now = state.Counts;
@@ -30,8 +32,6 @@ internal sealed class OutboxReport(string path, BridgeSettings settings, TimePro
         {
             WriteSum(now, state.Refusal);
         }
-
-        return state.GivenUp.IsEmpty ? state : state with { GivenUp = [] };
     }
 
     private void WriteSum(OutboxCounts now, EnqueueResult.Refused? refusal)

@@ -7,27 +7,35 @@ namespace OneNetModem.Bridge.Outbox;
 internal sealed class OutboxStore : IDisposable
 {
     /// <summary>Grows with every change of the tables; kept in the file as user_version.</summary>
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     /// <summary>How far past those in flight the next message is looked for: a paused topic with more than these waiting holds
     /// the topics behind it up until its flights are settled.</summary>
     private const int LookAhead = 1000;
 
-    private const string Columns = "number, modem, topic, qos, accepted_at, onenet_id, attempts, maybe_sent, payload";
+    private const string Columns = "number, modem, topic, qos, accepted_at, onenet_id, attempts, maybe_sent, payload, shared";
 
     // AUTOINCREMENT: a late outcome of a message that is gone must never meet another one of the same number.
     private const string Schema =
         """
         CREATE TABLE queue(
           number INTEGER PRIMARY KEY AUTOINCREMENT, modem TEXT NOT NULL, topic TEXT NOT NULL, qos INTEGER NOT NULL,
-          accepted_at INTEGER NOT NULL, onenet_id TEXT, attempts INTEGER NOT NULL, maybe_sent INTEGER NOT NULL, payload BLOB NOT NULL) STRICT;
+          accepted_at INTEGER NOT NULL, onenet_id TEXT, attempts INTEGER NOT NULL, maybe_sent INTEGER NOT NULL, payload BLOB NOT NULL,
+          shared INTEGER NOT NULL) STRICT;
         CREATE INDEX queue_modem ON queue(modem);
         CREATE INDEX queue_sent ON queue(onenet_id) WHERE maybe_sent = 1;
         CREATE TABLE failed(
           number INTEGER PRIMARY KEY, modem TEXT NOT NULL, topic TEXT NOT NULL, qos INTEGER NOT NULL,
           accepted_at INTEGER NOT NULL, onenet_id TEXT, attempts INTEGER NOT NULL, maybe_sent INTEGER NOT NULL, payload BLOB NOT NULL,
-          reason TEXT NOT NULL, failed_at INTEGER NOT NULL) STRICT;
-        PRAGMA user_version = 1;
+          shared INTEGER NOT NULL, reason TEXT NOT NULL, failed_at INTEGER NOT NULL) STRICT;
+        PRAGMA user_version = 2;
+        """;
+
+    private const string FromVersion1 =
+        """
+        ALTER TABLE queue ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE failed ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;
+        PRAGMA user_version = 2;
         """;
 
     private readonly PreparedConnection _sql;
@@ -66,11 +74,11 @@ internal sealed class OutboxStore : IDisposable
 
     public void Dispose() => _sql.Dispose();
 
-    public long Insert(string modem, string topic, byte[] payload, int qos, DateTimeOffset acceptedAt, string? oneNetId)
+    public long Insert(string modem, string topic, byte[] payload, int qos, DateTimeOffset acceptedAt, string? oneNetId, bool shared)
     {
         _sql.Execute(
-            "INSERT INTO queue(modem, topic, qos, accepted_at, onenet_id, attempts, maybe_sent, payload) VALUES ($0, $1, $2, $3, $4, 0, 0, $5)",
-            modem, topic, qos, acceptedAt.ToUnixTimeMilliseconds(), oneNetId, payload);
+            "INSERT INTO queue(modem, topic, qos, accepted_at, onenet_id, attempts, maybe_sent, payload, shared) VALUES ($0, $1, $2, $3, $4, 0, 0, $5, $6)",
+            modem, topic, qos, acceptedAt.ToUnixTimeMilliseconds(), oneNetId, payload, shared ? 1 : 0);
         return _sql.LastRowId;
     }
 
@@ -87,7 +95,7 @@ internal sealed class OutboxStore : IDisposable
 
     public void InsertFailed(OutboxMessage m, string reason, DateTimeOffset failedAt) =>
         _sql.Execute(
-            $"INSERT OR REPLACE INTO failed({Columns}, reason, failed_at) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            $"INSERT OR REPLACE INTO failed({Columns}, reason, failed_at) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             [.. Values(m), reason, failedAt.ToUnixTimeMilliseconds()]);
 
     /// <summary>Keeps the newest failed ones within both bounds.</summary>
@@ -108,7 +116,7 @@ internal sealed class OutboxStore : IDisposable
         List<FailedMessage> failed = [];
         while (reader.Read())
         {
-            failed.Add(new FailedMessage(Message(reader), reader.GetString(9), Time(reader, 10)));
+            failed.Add(new FailedMessage(Message(reader), reader.GetString(10), Time(reader, 11)));
         }
 
         return failed;
@@ -141,6 +149,17 @@ internal sealed class OutboxStore : IDisposable
         using SqliteDataReader reader = modem.Length == 0
             ? _sql.Query($"{ForAny} ORDER BY number LIMIT $0", LookAhead + inFlight)
             : _sql.Query($"{ForAny} UNION ALL SELECT number, modem, topic FROM queue WHERE modem = $1 ORDER BY number LIMIT $0", LookAhead + inFlight, modem);
+        while (reader.Read())
+        {
+            yield return Place(reader);
+        }
+    }
+
+    /// <summary>What came from a share and was surely not sent, in order of acceptance.</summary>
+    public IEnumerable<QueuedPlace> Untried(int inFlight)
+    {
+        using SqliteDataReader reader = _sql.Query(
+            "SELECT number, modem, topic FROM queue WHERE modem = '' AND shared = 1 AND maybe_sent = 0 ORDER BY number LIMIT $0", LookAhead + inFlight);
         while (reader.Read())
         {
             yield return Place(reader);
@@ -185,7 +204,7 @@ internal sealed class OutboxStore : IDisposable
     /// <param name="inFlight">Messages that are at hand, read or not: their numbers must not be given to others.</param>
     public int Recover(string damaged, IEnumerable<OutboxMessage> inFlight)
     {
-        const string Insert = $"INSERT OR IGNORE INTO queue({Columns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)";
+        const string Insert = $"INSERT OR IGNORE INTO queue({Columns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)";
         int recovered = 0;
         Begin();
         foreach (OutboxMessage m in inFlight)
@@ -238,10 +257,10 @@ internal sealed class OutboxStore : IDisposable
 
         // After a burst the write-ahead log gives its space back.
         _sql.Execute("PRAGMA journal_size_limit = 4194304");
-        if (version == 0)
+        if (version < SchemaVersion)
         {
             Begin();
-            _sql.Execute(Schema);
+            _sql.Execute(version == 0 ? Schema : FromVersion1);
             Commit();
         }
     }
@@ -257,11 +276,14 @@ internal sealed class OutboxStore : IDisposable
         Time(reader, 4),
         reader.IsDBNull(5) ? null : reader.GetString(5),
         reader.GetInt32(6),
-        reader.GetInt64(7) != 0);
+        reader.GetInt64(7) != 0)
+    {
+        Shared = reader.GetInt64(9) != 0,
+    };
 
     /// <summary>In the order of <see cref="Columns"/>.</summary>
     private static object?[] Values(OutboxMessage m) =>
-        [m.Number, m.Modem, m.Topic, m.Qos, m.AcceptedAt.ToUnixTimeMilliseconds(), m.OneNetId, m.Attempt, m.MayBeDuplicate ? 1 : 0, m.Payload.ToArray()];
+        [m.Number, m.Modem, m.Topic, m.Qos, m.AcceptedAt.ToUnixTimeMilliseconds(), m.OneNetId, m.Attempt, m.MayBeDuplicate ? 1 : 0, m.Payload.ToArray(), m.Shared ? 1 : 0];
 
     private static DateTimeOffset Time(SqliteDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 }

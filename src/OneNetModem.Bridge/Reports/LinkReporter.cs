@@ -42,18 +42,21 @@ public sealed class LinkReporter
     /// <summary>Posts while the client is online, until it is cancelled; returns at once when the settings want no report.</summary>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
+        if (_settings.Interval > TimeSpan.Zero)
+        {
+            await RunAsync(_settings.Interval, TryPostAsync, stoppingToken);
+        }
+    }
+
+    /// <summary>Reads the link in place of the reports that the settings do not want, and posts nothing, until it is cancelled;
+    /// returns at once when there are reports. <see cref="LinkRead"/> tells.</summary>
+    /// <param name="interval">Between two readings; the first follows each connect.</param>
+    /// <param name="stoppingToken">Ends it.</param>
+    public async Task WatchAsync(TimeSpan interval, CancellationToken stoppingToken)
+    {
         if (_settings.Interval <= TimeSpan.Zero)
         {
-            return;
-        }
-
-        await using ITimer timer = _time.CreateTimer(_ => _due.Writer.TryWrite(true), null, _settings.Interval, _settings.Interval);
-        await foreach (bool _ in _due.Reader.ReadAllAsync(stoppingToken))
-        {
-            if (_client.Session.State == SessionState.Online)
-            {
-                await TryPostAsync(stoppingToken);
-            }
+            await RunAsync(interval, ReadAsync, stoppingToken);
         }
     }
 
@@ -69,6 +72,18 @@ public sealed class LinkReporter
         };
         LinkRead?.Invoke(report);
         return report;
+    }
+
+    private async Task RunAsync(TimeSpan interval, Func<CancellationToken, Task> whenDue, CancellationToken stoppingToken)
+    {
+        await using ITimer timer = _time.CreateTimer(_ => _due.Writer.TryWrite(true), null, interval, interval);
+        await foreach (bool _ in _due.Reader.ReadAllAsync(stoppingToken))
+        {
+            if (_client.Session.State == SessionState.Online)
+            {
+                await whenDue(stoppingToken);
+            }
+        }
     }
 
     private async Task TryPostAsync(CancellationToken stoppingToken)

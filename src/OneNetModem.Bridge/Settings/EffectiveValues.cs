@@ -54,11 +54,17 @@ internal sealed class EffectiveValues
             CertFile = Text("Bridge:CertFile"),
             KeyFile = Text("Bridge:KeyFile"),
             Upstream = Text("Bridge:Upstream"),
+            UpstreamUsername = Text("Bridge:UpstreamUsername"),
+            UpstreamPassword = Text("Bridge:UpstreamPassword"),
+            UpstreamCaFile = Text("Bridge:UpstreamCaFile"),
+            UpstreamClientId = Text("Bridge:UpstreamClientId"),
             StateDirectory = Text("Bridge:StateDirectory"),
             MaxBytes = Number("Bridge:MaxBytes"),
             MaxAge = Duration("Bridge:MaxAge"),
             WhenFull = Text("Bridge:WhenFull") is "drop-oldest" ? WhenFull.DropOldest : WhenFull.Refuse,
             Batch = (bool)Read("Bridge:Batch"),
+            CommandProgram = List("Bridge:CommandProgram"),
+            CommandTimeout = Duration("Bridge:CommandTimeout"),
         },
         Metrics = new MetricsSettings { Prometheus = Text("Metrics:Prometheus"), Otlp = Text("Metrics:Otlp") },
     };
@@ -89,7 +95,7 @@ internal sealed class EffectiveValues
             foreach (SettingKey key in keys)
             {
                 string path = $"{prefix}:{key.Name}";
-                string shown = key.Kind == SettingKind.TextList ? string.Join(' ', List(path, key)) : key.Show(Find(path)?.Text ?? key.Default);
+                string shown = key.Kind == SettingKind.TextList ? string.Join(' ', List(path)) : key.Show(Find(path)?.Text ?? key.Default);
                 all.Add(new SettingValue(path, shown, key.Kind == SettingKind.TextList && Find(path + ":0") is { } first ? first.Origin : Origin(path)));
             }
         }
@@ -123,7 +129,7 @@ internal sealed class EffectiveValues
             Method = Text(oneNet + ":Method"),
             TokenLifetime = Duration(oneNet + ":TokenLifetime"),
             KeepAlive = (int)Number(oneNet + ":KeepAlive"),
-            Subscribe = List(oneNet + ":Subscribe", SettingTable.Of("OneNet").First(key => key.Name is "Subscribe")),
+            Subscribe = List(oneNet + ":Subscribe"),
             ClientId = Text(oneNet + ":ClientId"),
             Username = Text(oneNet + ":Username"),
             Password = Text(oneNet + ":Password"),
@@ -138,11 +144,13 @@ internal sealed class EffectiveValues
 
     private object Read(string path)
     {
-        SettingKey key = SettingPath.Of(path).Key ?? throw new ArgumentException($"no such setting: {path}", nameof(path));
+        SettingKey key = KeyOf(path);
         return key.Parse(Find(path)?.Text ?? key.Default).Value ?? throw new InvalidOperationException($"{path} was not checked");
     }
 
-    private IReadOnlyList<string> List(string path, SettingKey key)
+    private static SettingKey KeyOf(string path) => SettingPath.Of(path).Key ?? throw new ArgumentException($"no such setting: {path}", nameof(path));
+
+    private IReadOnlyList<string> List(string path)
     {
         foreach (string place in Places(path))
         {
@@ -153,7 +161,7 @@ internal sealed class EffectiveValues
                 return elements;
             }
         }
-        return key.DefaultList;
+        return KeyOf(path).DefaultList;
     }
 
     private LayerValue? Find(string path)

@@ -58,9 +58,21 @@ public sealed record BridgeSettings
     /// <summary>PEM file of that certificate's private key.</summary>
     public string KeyFile { get; init; } = "";
 
-    /// <summary>An existing broker to take messages from, <c>host:port</c> or <c>mqtt://user:password@host:port</c>;
-    /// secret for the password in it; empty: none.</summary>
+    /// <summary>An existing MQTT 5 broker to take messages from, <c>host:port</c>, <c>mqtt://host:port</c> or, with TLS,
+    /// <c>mqtts://host:port</c>; empty: none.</summary>
     public string Upstream { get; init; } = "";
+
+    /// <summary>User name at that broker; empty: none.</summary>
+    public string UpstreamUsername { get; init; } = "";
+
+    /// <summary>Password at that broker; secret.</summary>
+    public string UpstreamPassword { get; init; } = "";
+
+    /// <summary>PEM file of the certificate authority that signed that broker's certificate; empty: those that this computer trusts.</summary>
+    public string UpstreamCaFile { get; init; } = "";
+
+    /// <summary>MQTT client id at that broker, different for each bridge; empty: one is made and kept in the state directory.</summary>
+    public string UpstreamClientId { get; init; } = "";
 
     /// <summary>Folder of the outbox; empty: the platform's own state directory.</summary>
     public string StateDirectory { get; init; } = "";
@@ -78,6 +90,12 @@ public sealed record BridgeSettings
     /// <summary>What happens when the outbox is full.</summary>
     public WhenFull WhenFull { get; init; }
 
+    /// <summary>A program with its arguments that answers requests from the cloud; empty: none. It is never given to a shell.</summary>
+    public IReadOnlyList<string> CommandProgram { get; init; } = [];
+
+    /// <summary>How long the answer to a request from the cloud may take before it is refused.</summary>
+    public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Where it listens, and nothing secret.</summary>
     public override string ToString() => Listen.Length > 0 ? Listen : "no local endpoint";
 }
@@ -85,7 +103,7 @@ public sealed record BridgeSettings
 /// <summary>Where metrics go. Defaults are those of <see cref="SettingTable"/>.</summary>
 public sealed class MetricsSettings
 {
-    /// <summary>Prometheus text endpoint, <c>address:port</c>; empty: none.</summary>
+    /// <summary>HTTP endpoint with <c>/metrics</c> (Prometheus' text format) and <c>/health</c>, <c>address:port</c>; empty: none.</summary>
     public string Prometheus { get; init; } = "";
 
     /// <summary>OTLP collector, an http or https URL; empty: none.</summary>

@@ -12,6 +12,7 @@ internal static class SettingForms
     public const string NameText = "1 to 64 letters, digits, '_' or '-'";
     public const string PortText = "auto, a device path such as /dev/ttyUSB2, COM7, tcp://host:port, or imei: and 15 digits";
     public const string EndpointText = "address:port such as 127.0.0.1:1884, or empty for none";
+    public const string BrokerText = "host:port, mqtt://host:port or mqtts://host:port (TLS), or empty for none";
 
     /// <summary>What fits between the quotes of an AT parameter.</summary>
     public static bool IsQuotable(string text) => !text.Any(c => c == '"' || char.IsControl(c));
@@ -45,13 +46,19 @@ internal static class SettingForms
     /// <summary>An address and a port to listen on.</summary>
     public static bool IsEndpoint(string text) => SplitHostPort(text) is not null;
 
-    /// <summary>A broker: host, host:port, mqtt:// or mqtts:// URL.</summary>
-    public static bool IsBroker(string text) =>
+    /// <summary>A broker's URL; the port is -1 where the text has none. Null when it is no broker.</summary>
+    public static Uri? Broker(string text) =>
         Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "mqtt://" + text, UriKind.Absolute, out Uri? uri)
-        && uri.Scheme is "mqtt" or "mqtts" && uri.Host.Length > 0 && uri.AbsolutePath is "/" or "";
+        && uri is { Scheme: "mqtt" or "mqtts", Host.Length: > 0, PathAndQuery: "/" or "", Fragment: "" } ? uri : null;
 
-    /// <summary>An http or https URL.</summary>
-    public static bool IsHttpUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https";
+    /// <summary>What is wrong with a broker's address, without the text: somebody may have put a password in it. Null when nothing is.</summary>
+    public static string? ProblemOfBroker(string text) =>
+        Broker(text) is not { } uri ? "the value (not shown) is no broker's address"
+        : uri.UserInfo.Length > 0 ? "user name and password do not belong in it, but in Bridge:UpstreamUsername and Bridge:UpstreamPassword"
+        : null;
+
+    /// <summary>An http or https URL that shows no password to whoever reads the settings.</summary>
+    public static bool IsHttpUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0;
 
     /// <summary>A topic filter (MQTT 3.1.1 section 4.7): '#' alone at the end, '+' alone in its level.</summary>
     public static bool IsTopicFilter(string text)

@@ -75,15 +75,29 @@ public static class SettingTable
         Text("Bridge", "Password", "", "Password that local programs must give.", text => !text.Any(char.IsControl), "text without control characters", secret: true),
         Text("Bridge", "CertFile", "", "PEM file of the local endpoint's certificate: with KeyFile it speaks TLS, and only TLS.", File.Exists, "an existing file"),
         Text("Bridge", "KeyFile", "", "PEM file of that certificate's private key.", File.Exists, "an existing file"),
-        Text("Bridge", "Upstream", "", "An existing broker to take messages from, in place of the local endpoint.", SettingForms.IsBroker, "host:port or mqtt://user:password@host:port, or empty for none", secret: true),
+        new()
+        {
+            Section = "Bridge", Name = "Upstream", Kind = SettingKind.Text, FormText = SettingForms.BrokerText, Complaint = SettingForms.ProblemOfBroker,
+            Description = "An existing MQTT 5 broker: takes its share of onenet/up/# there, in place of the local endpoint or beside it.",
+        },
+        Text("Bridge", "UpstreamUsername", "", "User name at that broker.", text => !text.Any(char.IsControl), "text without control characters"),
+        Text("Bridge", "UpstreamPassword", "", "Password at that broker.", text => !text.Any(char.IsControl), "text without control characters", secret: true),
+        Text("Bridge", "UpstreamCaFile", "", "PEM file of the certificate authority that signed that broker's certificate; empty: those that this computer trusts.", File.Exists, "an existing file"),
+        Text("Bridge", "UpstreamClientId", "", "MQTT client id at that broker; empty: one is made and kept in the state directory.", SettingForms.IsName, SettingForms.NameText),
         Text("Bridge", "StateDirectory", "", "Folder of the outbox; empty: the platform's own state directory.", path => !path.Any(char.IsControl), "a folder"),
         Integer("Bridge", "MaxBytes", 67108864, 65536, 1L << 40, "Bound of the outbox in bytes."),
         Duration("Bridge", "MaxAge", "7.00:00:00", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), "Messages older than this are dropped."),
         Choice("Bridge", "WhenFull", "refuse", ["refuse", "drop-oldest"], "What happens to a message that does not fit: the sender is refused, or the oldest one is dropped."),
         Boolean("Bridge", "Batch", "Whether data points that wait may be joined into fewer publishes; points without a time get that of their acceptance."),
+        new()
+        {
+            Section = "Bridge", Name = "CommandProgram", Kind = SettingKind.TextList, Form = text => !text.Contains('\0', StringComparison.Ordinal), FormText = "text without NUL",
+            Description = "Program and arguments that answer requests from the cloud when no local program does; never given to a shell. Empty: none.",
+        },
+        Duration("Bridge", "CommandTimeout", "00:00:03", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(29), "How long the answer to a request from the cloud may take; the thing model's get 4 s at most."),
 
-        Text("Metrics", "Prometheus", "", "Prometheus text endpoint; empty: none.", SettingForms.IsEndpoint, SettingForms.EndpointText),
-        Text("Metrics", "Otlp", "", "OTLP collector; empty: none.", SettingForms.IsHttpUrl, "an http:// or https:// URL, or empty for none"),
+        Text("Metrics", "Prometheus", "", "HTTP endpoint of run with /metrics for Prometheus and /health; empty: none.", SettingForms.IsEndpoint, "address:port such as 127.0.0.1:9464, or empty for none"),
+        Text("Metrics", "Otlp", "", "OTLP collector: gRPC on port 4317, else HTTP (OTEL_EXPORTER_OTLP_PROTOCOL overrides); empty: none.", SettingForms.IsHttpUrl, "an http:// or https:// URL without user and password (OTEL_EXPORTER_OTLP_HEADERS has a place for them), or empty for none"),
     ];
 
     /// <summary>The keys of a section.</summary>

@@ -1,6 +1,7 @@
 // Rules between settings: what is right by itself and wrong together, and what is missing to go online.
 using Microsoft.Extensions.Configuration;
 using OneNetModem.Bridge.Endpoint;
+using OneNetModem.Bridge.Upstream;
 
 namespace OneNetModem.Bridge.Settings;
 
@@ -41,9 +42,14 @@ internal static class SettingsRules
             }
         }
 
-        if (EndpointSettings.ProblemOf(settings.Bridge) is { } endpoint)
+        foreach (SettingsException wrong in new[] { EndpointSettings.ProblemOf(settings.Bridge), UpstreamSettings.ProblemOf(settings.Bridge) }.OfType<SettingsException>())
         {
-            yield return Problem(endpoint.Key, endpoint.What, endpoint.Allowed);
+            yield return Problem(wrong.Key, wrong.What, wrong.Allowed);
+        }
+
+        if (settings.Bridge.CommandProgram is ["", ..])
+        {
+            yield return Problem("Bridge:CommandProgram:0", "empty: it is the program", "the file of a program, then its arguments");
         }
 
         SettingProblem Problem(string path, string what, string? allowed, bool note = false) => new(values.Origin(path), path, what, allowed, note);

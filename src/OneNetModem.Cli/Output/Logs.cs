@@ -40,8 +40,10 @@ internal static class Logs
         {
             configuration.Filter.ByExcluding(entry => IdOf(entry) is { } id && hidden.Contains(id));
         }
-        return configuration.Enrich.FromLogContext()
-            .WriteTo.Console(outputTemplate: verbosity > 0 ? LineWithSource : Line, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose)
+        configuration.Enrich.FromLogContext();
+        return (Journal.TakesStandardError
+            ? configuration.WriteTo.Console(new Journal.Lines(verbosity > 0), standardErrorFromLevel: LogEventLevel.Verbose)
+            : configuration.WriteTo.Console(outputTemplate: verbosity > 0 ? LineWithSource : Line, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose))
             .CreateLogger();
     }
 

@@ -1,8 +1,8 @@
 // Results, and nothing else, go to stdout: plain lines for people, or one JSON object a line for programs.
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Threading.Channels;
+using OneNetModem.Bridge.Lines;
 
 namespace OneNetModem.Cli.Output;
 
@@ -12,17 +12,22 @@ namespace OneNetModem.Cli.Output;
 /// <param name="time">Where the time of an event comes from.</param>
 internal sealed class ResultWriter(TextWriter output, bool json, TimeProvider time) : IDisposable
 {
-    // What is in a payload or a name stays readable; the line is for programs and terminals, never for a web page.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Events that may wait for a slow reader.</summary>
+    private const int BehindLength = 4096;
+
+    private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _closed = new();
+    private Channel<string>? _behind;
+    private Task _writing = Task.CompletedTask;
+    private long _lost;
 
     /// <summary>Fires when nobody reads the results any more (<c>| head</c>): a command that goes on by itself ends then.</summary>
     public CancellationToken Closed => _closed.Token;
 
     /// <summary>Whether results are JSON.</summary>
-    public bool IsJson => json;
+    public bool IsJson { get; set; } = json;
 
     /// <summary>Writes one result.</summary>
     /// <param name="eventName">The event's name in JSON.</param>
@@ -30,20 +35,35 @@ internal sealed class ResultWriter(TextWriter output, bool json, TimeProvider ti
     /// <param name="fields">Writes the event's own fields, in camelCase.</param>
     public void Write(string eventName, string? plain, Action<Utf8JsonWriter> fields)
     {
-        string? line = json ? Json(eventName, fields) : plain;
+        string? line = IsJson ? JsonLine.Of(eventName, time.GetUtcNow(), fields) : plain;
         if (line is not null)
         {
-            WriteDocument(line);
+            Tell(line);
         }
     }
 
     /// <summary>Writes a line for people only; nothing with <c>--json</c>.</summary>
     public void WriteLine(string text)
     {
-        if (!json)
+        if (!IsJson)
         {
-            WriteDocument(text);
+            Tell(text);
         }
+    }
+
+    /// <summary>From here on events are written behind the back of whoever tells them: it may be a session's loop, and a reader
+    /// that does not read must not hold it up. What does not fit is left out, and counted as the event <c>lost</c>.</summary>
+    public void WriteBehind()
+    {
+        _behind = Channel.CreateBounded<string>(new BoundedChannelOptions(BehindLength) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => Interlocked.Increment(ref _lost));
+        _writing = Task.Run(() => WriteAllAsync(_behind.Reader));
+    }
+
+    /// <summary>Writes what waits, as far as it is read.</summary>
+    public async Task EndAsync()
+    {
+        _behind?.Writer.TryComplete();
+        await Task.WhenAny(_writing, Task.Delay(LastWrites, time));
     }
 
     /// <summary>Writes what is a result as it stands in both modes: a script, a schema.</summary>
@@ -66,17 +86,29 @@ internal sealed class ResultWriter(TextWriter output, bool json, TimeProvider ti
 
     public void Dispose() => _closed.Dispose();
 
-    private string Json(string eventName, Action<Utf8JsonWriter> fields)
+    private void Tell(string line)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Options))
+        if (_behind is null)
         {
-            writer.WriteStartObject();
-            writer.WriteString("event", eventName);
-            writer.WriteString("time", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-            fields(writer);
-            writer.WriteEndObject();
+            WriteDocument(line);
         }
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        else
+        {
+            _behind.Writer.TryWrite(line);
+        }
+    }
+
+    private async Task WriteAllAsync(ChannelReader<string> lines)
+    {
+        await foreach (string line in lines.ReadAllAsync())
+        {
+            WriteDocument(line);
+            if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost)
+            {
+                WriteDocument(IsJson
+                    ? JsonLine.Of("lost", time.GetUtcNow(), json => json.WriteNumber("events", lost))
+                    : string.Create(CultureInfo.InvariantCulture, $"({lost} lines are left out here: they were not read in time)"));
+            }
+        }
     }
 }

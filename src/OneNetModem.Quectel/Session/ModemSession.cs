@@ -23,6 +23,7 @@ public sealed class ModemSession : IAsyncDisposable
     private volatile TaskCompletionSource _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _step = new();
     private Task _stepTask = Task.CompletedTask;
+    private Task _leftSteps = Task.CompletedTask;
     private ITimer? _timer;
     private long _entered;
     private bool _isStarted;
@@ -48,7 +49,7 @@ public sealed class ModemSession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(openLink);
         ArgumentNullException.ThrowIfNull(credentials);
         _context = new SessionContext(options, credentials, time ?? TimeProvider.System, log ?? NullLogger.Instance);
-        _work = new SessionWork(_context, openLink, random ?? Random.Shared, (trigger, fault, epoch) => Post(trigger, fault, epoch), m => MessageReceived?.Invoke(m));
+        _work = new SessionWork(_context, openLink, random ?? Random.Shared, (trigger, fault, epoch) => Post(trigger, fault, epoch), m => MessageReceived?.Invoke(m), c => Tell(nameof(DialogueBegan), DialogueBegan, c));
         _machine = new SessionMachine(SessionState.Closed, OnEntered, (state, trigger) => QuectelLog.Unhandled(_context.Log, Name, trigger.ToString(), state.ToString()));
         _entered = _context.Time.GetTimestamp();
     }
@@ -58,6 +59,10 @@ public sealed class ModemSession : IAsyncDisposable
 
     /// <summary>Something failed. Called on the session's loop; a handler must not block.</summary>
     public event Action<SessionFault>? FaultRaised;
+
+    /// <summary>A port was opened, and the dialogue with what is behind it begins: for observers. Called before the first command;
+    /// a handler must not block.</summary>
+    public event Action<AtChannel>? DialogueBegan;
 
     /// <summary>A message arrived. Called in the order of the wire; a handler must not block.</summary>
     public event Action<QmtMessage>? MessageReceived;
@@ -133,6 +138,22 @@ public sealed class ModemSession : IAsyncDisposable
         await _closed.Task;
     }
 
+    /// <summary>Completes when the session's loop has come by, and no step of a state that was left hangs on: what a watchdog asks
+    /// for. At once when the session does not run.</summary>
+    public async Task AnswerAsync()
+    {
+        TaskCompletionSource<Task> asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (!_isStarted || !_items.Writer.TryWrite(new Item(null, null, 0, asked)))
+            {
+                return;
+            }
+        }
+
+        await await asked.Task;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -153,7 +174,11 @@ public sealed class ModemSession : IAsyncDisposable
         {
             while (_items.Reader.TryRead(out Item item))
             {
-                if (item.Epoch == 0 || item.Epoch == _epoch)
+                if (item.Asked is { } asked)
+                {
+                    asked.SetResult(_leftSteps);
+                }
+                else if (item.Epoch == 0 || item.Epoch == _epoch)
                 {
                     Take(item);
                 }
@@ -244,6 +269,7 @@ public sealed class ModemSession : IAsyncDisposable
 
         if (to != SessionState.Closed)
         {
+            _leftSteps = _stepTask;
             _stepTask = StepAsync(_stepTask, to, _epoch, _step.Token);
         }
     }
@@ -314,5 +340,5 @@ public sealed class ModemSession : IAsyncDisposable
         _timer = _context.Time.CreateTimer(_ => Post(trigger, epoch: asked), null, due, Timeout.InfiniteTimeSpan);
     }
 
-    private readonly record struct Item(SessionTrigger? Trigger, SessionFault? Fault, int Epoch);
+    private readonly record struct Item(SessionTrigger? Trigger, SessionFault? Fault, int Epoch, TaskCompletionSource<Task>? Asked = null);
 }

@@ -13,7 +13,8 @@ internal sealed class SessionWork(
     Func<CancellationToken, ValueTask<IByteLink>> openLink,
     Random random,
     SessionWork.Poster post,
-    Action<QmtMessage> deliver)
+    Action<QmtMessage> deliver,
+    Action<AtChannel> began)
 {
     /// <summary>How long a stop may take to settle publishes and say goodbye; the port is given back in any case.</summary>
     private static readonly TimeSpan GoodbyeLimit = TimeSpan.FromSeconds(3);
@@ -102,6 +103,7 @@ internal sealed class SessionWork(
             session.Link = link;
             session.Channel = new AtChannel(link, new QuectelDialect(), time: session.Time, log: session.Log);
             session.Channel.FellSilent += () => post(SessionTrigger.ModuleSilent, new SessionFault(SessionLayer.Module, "the module does not answer any more", "if it stays silent, switch it off and on"));
+            began(session.Channel);
             _ = WatchAsync(link, session.Channel);
             if (_portTries > 0)
             {

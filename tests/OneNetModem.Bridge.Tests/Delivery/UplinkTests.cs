@@ -2,6 +2,7 @@
 using OneNetModem.Bridge.Delivery;
 using OneNetModem.Bridge.Outbox;
 using OneNetModem.Bridge.Settings;
+using OneNetModem.Bridge.Tests.Outbox;
 using Xunit;
 
 namespace OneNetModem.Bridge.Tests.Delivery;
@@ -94,6 +95,16 @@ public sealed class UplinkTests : IAsyncLifetime
     {
         await using ModemFleet fleet = Fleet(Suite("north", "one"));
         Assert.Equal(UplinkRefusal.Unavailable, Assert.IsType<UplinkResult.Refused>(await new Uplink(fleet, null).AcceptAsync("onenet/up/dp/post/json", "{}"u8.ToArray())).Reason);
+    }
+
+    [Fact]
+    public async Task What_the_disk_says_is_told_as_one_sentence()
+    {
+        await using OutboxBench bench = new();
+        bench.Pragma("query_only = ON");
+        await using ModemFleet fleet = Fleet(Suite("north", "one"));
+        string detail = Assert.IsType<UplinkResult.Refused>(await new Uplink(fleet, bench.Outbox).AcceptAsync("onenet/up/dp/post/json", "{}"u8.ToArray())).Detail;
+        Assert.EndsWith("readonly database'.", detail, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -147,7 +147,7 @@ public sealed class AcceptanceTests
         using (SqliteConnection connection = new($"Data Source={bench.File};Pooling=false"))
         {
             connection.Open();
-            using SqliteCommand command = new("PRAGMA user_version = 2", connection);
+            using SqliteCommand command = new("PRAGMA user_version = 99", connection);
             command.ExecuteNonQuery();
         }
 
@@ -157,15 +157,18 @@ public sealed class AcceptanceTests
         Assert.Equal(before, await File.ReadAllBytesAsync(bench.File));
     }
 
-    [Fact]
-    public async Task A_folder_that_cannot_be_made_is_named()
+    [Theory]
+    [InlineData("", "is a file, not a folder.")]
+    [InlineData("state", "cannot be created: ")]
+    public async Task A_folder_that_cannot_be_made_is_named_and_why(string below, string why)
     {
         await using OutboxBench bench = new();
         Directory.CreateDirectory(bench.Folder);
         string file = Path.Combine(bench.Folder, "file");
         await File.WriteAllTextAsync(file, "");
-        var e = Assert.Throws<OutboxUnavailableException>(() => MessageOutbox.Open(new BridgeSettings { StateDirectory = Path.Combine(file, "state") }));
-        Assert.Contains(file, e.Message, StringComparison.Ordinal);
+        string folder = Path.Combine(file, below);
+        var e = Assert.Throws<OutboxUnavailableException>(() => MessageOutbox.Open(new BridgeSettings { StateDirectory = folder }));
+        Assert.Contains($"the state directory {folder} {why}", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

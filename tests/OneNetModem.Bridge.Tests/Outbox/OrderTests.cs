@@ -80,7 +80,7 @@ public sealed class OrderTests(ITestOutputHelper output)
     {
         Assert.True(await bench.Outbox.SettleAsync(message, outcome));
         _inFlight.Remove(message.Number);
-        if (outcome is SendOutcome.Acked or SendOutcome.Failed)
+        if (outcome is SendOutcome.Acked or SendOutcome.Failed or SendOutcome.HandedBack)
         {
             _held.Remove(message.Number);
         }

@@ -1,5 +1,6 @@
 // How a message leaves: by its sender's word or by the platform's answer, and what is kept of it.
 using OneNetModem.Bridge.Outbox;
+using OneNetModem.Bridge.Settings;
 using OneNetModem.OneNet.Replies;
 using Xunit;
 
@@ -46,6 +47,25 @@ public sealed class SettlementTests
     }
 
     [Fact]
+    public async Task An_answer_whose_id_two_messages_have_settles_neither()
+    {
+        await using OutboxBench bench = new();
+        await bench.EnqueueAsync(Points, 1);
+        await bench.EnqueueAsync(Points, 1);
+        await bench.EnqueueAsync(Points, 1);
+        OutboxMessage first = await bench.TakeAsync("north"), second = await bench.TakeAsync("north");
+        PlatformReply accepted = OutboxBench.Reply("dp/post/json/accepted", "{\"id\":1}");
+        Assert.False(await bench.Outbox.SettleAsync("north", accepted));
+
+        // The first one's answer comes behind its acknowledgement: it is not the second one's.
+        Assert.True(await bench.Outbox.SettleAsync(first, SendOutcome.Acked));
+        Assert.False(await bench.Outbox.SettleAsync("north", accepted));
+        Assert.True(await bench.Outbox.SettleAsync(second, SendOutcome.Unknown));
+        Assert.Equal(2, bench.Outbox.Counts.Messages);
+        Assert.Equal(second.Number, (await bench.TakeAsync("north")).Number);
+    }
+
+    [Fact]
     public async Task A_rejection_puts_the_message_with_its_reason_among_the_failed_for_good()
     {
         await using OutboxBench bench = new();
@@ -61,6 +81,29 @@ public sealed class SettlementTests
         Assert.Equal((Points, "5", rejected.ToString(), bench.Time.GetUtcNow()), (failed.Message.Topic, failed.Message.OneNetId, failed.Reason, failed.FailedAt));
         Assert.Equal(OutboxBench.Payload(5), failed.Message.Payload.ToArray());
         Assert.True(await bench.HasNothingAsync("north"));
+    }
+
+    [Fact]
+    public async Task Every_end_of_a_message_is_told_once_and_a_handler_that_throws_stops_nothing()
+    {
+        await using OutboxBench bench = new();
+        List<string> told = [];
+        bench.Outbox.Settled += s => told.Add($"{s.Number} {s.End} {s.Message?.OneNetId}{s.Reason}");
+        bench.Outbox.Settled += _ => throw new InvalidOperationException("a handler of somebody else's");
+        for (int id = 1; id <= 3; id++)
+        {
+            await bench.EnqueueAsync(Points, id);
+        }
+
+        OutboxMessage first = await bench.TakeAsync("north"), second = await bench.TakeAsync("north");
+        await bench.Outbox.SettleAsync(first, SendOutcome.Unknown);
+        await bench.Outbox.SettleAsync(first, SendOutcome.Acked);
+        await bench.Outbox.SettleAsync(second, SendOutcome.Failed, ": forbidden");
+        bench.Time.Advance(new BridgeSettings().MaxAge);
+        await bench.EnqueueAsync(Points, 4);
+        await bench.CloseAsync();
+        Assert.Equal([$"{first.Number} Delivered 1", $"{second.Number} Failed 2: forbidden", $"{second.Number + 1} Dropped too old"], told);
+        Assert.Contains(bench.Log, l => l.Id == 1248);
     }
 
     [Fact]

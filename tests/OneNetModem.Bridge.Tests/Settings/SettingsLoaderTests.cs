@@ -124,14 +124,14 @@ public sealed class SettingsLoaderTests : IDisposable
     public void Secrets_are_in_no_text()
     {
         const string secret = "c2VjcmV0LWtleS0xMjM0";
-        LoadedSettings good = Load($$"""{ "OneNet": { "AccessKey": "{{secret}}", "Password": "{{secret}}" }, "Modem": { "ApnPassword": "{{secret}}", "Pin": "1234" }, "Bridge": { "Upstream": "mqtt://a:{{secret}}@b:1" }, "Serilog": { "WriteTo": [ { "Name": "Seq", "Args": { "apiKey": "{{secret}}" } } ] } }""");
+        LoadedSettings good = Load($$"""{ "OneNet": { "AccessKey": "{{secret}}", "Password": "{{secret}}" }, "Modem": { "ApnPassword": "{{secret}}", "Pin": "1234" }, "Bridge": { "UpstreamUsername": "plant", "UpstreamPassword": "{{secret}}" }, "Serilog": { "WriteTo": [ { "Name": "Seq", "Args": { "apiKey": "{{secret}}" } } ] } }""");
         Assert.Equal(secret, good.Settings!.Modem.OneNet.AccessKey);
         string shown = string.Join('\n', good.Values) + string.Join('\n', good.Problems) + good.Settings + good.Settings.Modem + good.Settings.Modem.OneNet;
         Assert.DoesNotContain(secret, shown, StringComparison.Ordinal);
         Assert.DoesNotContain("1234", shown, StringComparison.Ordinal);
         Assert.Equal("***", good.Values.Single(value => value.Path == "OneNet:AccessKey").Value);
 
-        string bad = string.Join('\n', Errors($$"""{ "OneNet": { "AccessKey": "{{secret}}\n", "Password": 98765 }, "Modem": { "Pin": "12345678901", "ApnPassword": "{{secret}}\"" } }"""));
+        string bad = string.Join('\n', Errors($$"""{ "OneNet": { "AccessKey": "{{secret}}\n", "Password": 98765 }, "Modem": { "Pin": "12345678901", "ApnPassword": "{{secret}}\"" }, "Bridge": { "Upstream": "mqtt://a:{{secret}}@b:1" } }"""));
         Assert.DoesNotContain(secret, bad, StringComparison.Ordinal);
         Assert.DoesNotContain("98765", bad, StringComparison.Ordinal);
         Assert.DoesNotContain("12345678901", bad, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 // A host that remembers the pieces in which the module's bytes came, on a port whose plug can be pulled.
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Text;
 using OneNetModem.At.Links;
@@ -10,9 +11,9 @@ internal sealed class ChunkHost : TestHost, IByteLink, IPluggablePort
 {
     // Inline: what is sent has reached the module when the send returns.
     private readonly Pipe _input = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
-    private readonly List<string> _pieces = [];
+    private readonly ConcurrentQueue<string> _pieces = [];
 
-    internal IReadOnlyList<string> Pieces => _pieces;
+    internal IReadOnlyList<string> Pieces => [.. _pieces];
 
     internal int Unplugged { get; private set; }
 
@@ -26,7 +27,7 @@ internal sealed class ChunkHost : TestHost, IByteLink, IPluggablePort
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
-        _pieces.Add(Encoding.Latin1.GetString(bytes.Span));
+        _pieces.Enqueue(Encoding.Latin1.GetString(bytes.Span));
         Take(bytes.Span);
         return default;
     }

@@ -32,8 +32,15 @@ internal sealed class ComposedLine : IAsyncDisposable
 
     public OneNetClient? Client { get; private set; }
 
-    /// <summary>Opens the port of this line.</summary>
-    public async ValueTask<IByteLink> OpenAsync(CancellationToken token) => await LinkOpener.OpenAsync(_port.SlavePath, cancellationToken: token);
+    public EmulatedModule Module => _module;
+
+    /// <summary>The port's device, for another process.</summary>
+    public string Port => _port.SlavePath;
+
+    /// <summary>Opens the port of this line. While it is unplugged its name may be that of another test's.</summary>
+    public async ValueTask<IByteLink> OpenAsync(CancellationToken token) => _port.IsPluggedIn
+        ? await LinkOpener.OpenAsync(_port.SlavePath, cancellationToken: token)
+        : throw new LinkException(_port.SlavePath, LinkFailure.NotFound, "unplugged");
 
     public OneNetClient Compose(ModemSettings settings, ILoggerFactory? logs = null, Func<IByteLink, IByteLink>? decorate = null)
     {

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 using OneNetModem.Bridge;
 using OneNetModem.Bridge.Delivery;
 using OneNetModem.Bridge.Hosting;
+using OneNetModem.Bridge.Lines;
 using OneNetModem.Bridge.Settings;
+using OneNetModem.Bridge.Upstream;
 using OneNetModem.Emulator;
 using OneNetModem.EndToEnd.Tests.Line;
 
@@ -39,7 +41,19 @@ internal sealed class BridgeHost : IAsyncDisposable
 
     public MessageDelivery Delivery => _host.Services.GetRequiredService<MessageDelivery>();
 
-    public static async Task<BridgeHost> StartAsync(BridgeSettings settings, params BridgeModem[] modems)
+    public LineEndpoint Lines => _host.Services.GetRequiredService<LineEndpoint>();
+
+    /// <summary>The emulated module of a modem.</summary>
+    public EmulatedModule Module(int modem = 0) => _lines[modem].Module;
+
+    public static Task<BridgeHost> StartAsync(BridgeSettings settings, params BridgeModem[] modems) => StartAsync(settings, _ => { }, modems);
+
+    public static Task<BridgeHost> StartAsync(BridgeSettings settings, UpstreamTimes times, params BridgeModem[] modems) => StartAsync(settings, services => services.AddSingleton(times), modems);
+
+    /// <param name="settings">Of the local side.</param>
+    /// <param name="more">What the host has beside modems and local side.</param>
+    /// <param name="modems">The modems.</param>
+    public static async Task<BridgeHost> StartAsync(BridgeSettings settings, Action<IServiceCollection> more, params BridgeModem[] modems)
     {
         int port = FreePort();
         ComposedLine[] lines = [.. modems.Select(m => new ComposedLine(m.Module))];
@@ -51,6 +65,7 @@ internal sealed class BridgeHost : IAsyncDisposable
             new OneNetModemSettings { Modems = fleet, Report = new ReportSettings { Interval = TimeSpan.Zero } },
             modem => new ModemSurroundings { OpenLink = lines[Array.IndexOf(fleet, modem)].OpenAsync });
         builder.Services.AddOneNetBridge(settings.Listen == new BridgeSettings().Listen ? settings with { Listen = $"127.0.0.1:{port}" } : settings);
+        more(builder.Services);
         BridgeHost bridge = new(builder.Build(), lines, port, log);
         await bridge._host.StartAsync();
         return bridge;
@@ -62,11 +77,14 @@ internal sealed class BridgeHost : IAsyncDisposable
     public Task OnlineAsync(int modem = 0) => Fleet.Modems[modem].Client.Session.WaitOnlineAsync().WaitAsync(EmulatedLine.Limit);
 
     /// <summary>Waits until the outbox is empty: each settlement follows a publish or an answer.</summary>
-    public async Task SettledAsync()
+    public Task SettledAsync() => HoldsAsync(0);
+
+    /// <summary>Waits until so many messages are in the outbox.</summary>
+    public async Task HoldsAsync(int messages)
     {
         using CancellationTokenSource limit = new(EmulatedLine.Limit);
         using PeriodicTimer look = new(TimeSpan.FromMilliseconds(20));
-        while (Delivery.Outbox!.Counts.Messages > 0)
+        while (Delivery.Outbox!.Counts.Messages != messages)
         {
             Assert.True(await look.WaitForNextTickAsync(limit.Token));
         }

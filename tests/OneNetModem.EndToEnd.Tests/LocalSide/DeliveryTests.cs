@@ -67,6 +67,28 @@ public sealed class DeliveryTests : IDisposable
         Assert.Equal(0, bridge.Delivery.Outbox!.Counts.Failed);
     }
 
+    /// <summary>The platform answers a rate that is too high with a closed connection and five minutes of refusal.</summary>
+    [Fact]
+    public async Task A_module_that_stalls_is_no_reason_to_be_too_fast_afterwards()
+    {
+        await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
+        Channel<string> arrived = EndpointTests.Arrivals(platform);
+        BridgeModem modem = EndpointTests.ChicD(platform);
+        await using BridgeHost bridge = await BridgeHost.StartAsync(Settings, modem with { Module = modem.Module with { Faults = [FaultCatalog.Parse("pause:3000@every=200@times=1")] } });
+        foreach (int _ in Enumerable.Range(0, 3))
+        {
+            await FillAsync(bridge.Delivery.Uplink);
+        }
+
+        for (int n = 0; n < 3 * Count; n++)
+        {
+            await EndpointTests.NextAsync(arrived);
+        }
+
+        await bridge.SettledAsync();
+        Assert.Single(platform.Log.Entries, e => e.Text.StartsWith("login ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_the_platform_rejects_is_given_up_and_holds_up_nobody()
     {
@@ -79,6 +101,29 @@ public sealed class DeliveryTests : IDisposable
         Assert.Contains("was given up: rejected", await bridge.Log.LineAsync("message 1 on"), StringComparison.Ordinal);
         await bridge.SettledAsync();
         Assert.Equal("rejected", Assert.Single(await bridge.Delivery.Outbox!.ReadFailedAsync()).Reason[..8]);
+    }
+
+    /// <summary>Programs that never thought of ids send the same one again and again.</summary>
+    [Fact]
+    public async Task Messages_that_all_have_one_id_arrive_through_connections_that_end()
+    {
+        await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
+        Channel<string> arrived = EndpointTests.Arrivals(platform);
+        BridgeModem modem = EndpointTests.ChicD(platform);
+        await using BridgeHost bridge = await BridgeHost.StartAsync(Settings, modem with { Module = modem.Module with { Rtt = TimeSpan.FromMilliseconds(200) } });
+        await Task.WhenAll(Enumerable.Range(1, Count).Select(i =>
+            bridge.Delivery.Uplink.AcceptAsync("onenet/up/dp/post/json", Encoding.UTF8.GetBytes($$$"""{"id":1,"dp":{"t":[{"v":{{{i}}}}]}}"""))));
+        HashSet<string> values = [];
+        for (int n = 0; values.Count < Count; n++)
+        {
+            values.Add((await EndpointTests.NextAsync(arrived)).Split("\"v\":")[1]);
+            if (n is 10 or 25 or 40)
+            {
+                await platform.DropAsync(DeviceRegistry.DemoDevice);
+            }
+        }
+
+        await bridge.SettledAsync();
     }
 
     [Fact]

@@ -4,10 +4,13 @@ using System.Text;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Emulator;
 using OneNetModem.Emulator.Faults;
+using OneNetModem.Emulator.Platform;
 using OneNetModem.EndToEnd.Tests.Line;
+using OneNetModem.EndToEnd.Tests.LocalSide;
 using OneNetModem.EndToEnd.Tests.Traffic;
 using OneNetModem.Quectel.Mqtt;
 using OneNetModem.Quectel.Session;
+using PublishOutcome = OneNetModem.Quectel.Mqtt.PublishOutcome;
 
 namespace OneNetModem.EndToEnd.Tests.Security;
 
@@ -70,6 +73,26 @@ public sealed class InjectionTests(Mosquitto broker) : IClassFixture<Mosquitto>
         string[] commands = line.Commands[before..];
         Assert.Equal(payloads.Length, commands.Length);
         Assert.All(commands, c => Assert.StartsWith("AT+QMTPUBEX=0,", c, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_request_of_the_cloud_reaches_the_command_program_as_data_and_its_arguments_reach_no_shell()
+    {
+        DirectoryInfo state = Directory.CreateTempSubdirectory("injection-");
+        await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
+        await using (BridgeHost bridge = await BridgeHost.StartAsync(
+            new BridgeSettings { StateDirectory = state.FullName, CommandTimeout = TimeSpan.FromSeconds(20), CommandProgram = ["/bin/sh", "-c", "cat; printf '|%s' \"$@\"", "sh", "$(reboot)", "`x`; y"] },
+            EndpointTests.ChicD(platform)))
+        {
+            await bridge.OnlineAsync();
+            foreach (byte[] nasty in Strings(40).Select(Encoding.UTF8.GetBytes))
+            {
+                RequestResult answer = await platform.SendCommandAsync(DeviceRegistry.DemoDevice, nasty, EmulatedLine.Limit);
+                Assert.Equal((byte[])[.. nasty, .. "|$(reboot)|`x`; y"u8], answer.Payload.ToArray());
+            }
+        }
+
+        state.Delete(recursive: true);
     }
 
     [Theory]

@@ -64,6 +64,7 @@ internal sealed class SimulatedLine
         };
         Client = ModemComposition.Create(settings, new ModemSurroundings { Time = PcClock, Random = new Random(seed + 2), Logs = _record, OpenLink = OpenAsync });
         Client.Handlers.Add(new BuiltInCommands(_ => throw new NotSupportedException("nobody asks for a report here")));
+        Client.Handlers.Add(new CommandRefusal());
         Client.MessageReceived += message => Guard(() => Ledger.Arrived(message));
         Client.Session.StateChanged += t => States.Add(t.To);
         Client.Session.FaultRaised += f => Faults.Add((_time.Elapsed, f));
