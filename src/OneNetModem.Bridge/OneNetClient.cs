@@ -161,7 +161,16 @@ public sealed class OneNetClient : IAsyncDisposable
         }
 
         PublishResult result = await Session.PublishAsync(topic, payload, qos, cancellationToken);
-        Published?.Invoke(new MessagePublished(id ?? result.MessageId.ToString(CultureInfo.InvariantCulture), topic, qos, result));
+        try
+        {
+            Published?.Invoke(new MessagePublished(id ?? result.MessageId.ToString(CultureInfo.InvariantCulture), topic, qos, result));
+        }
+        catch (Exception e)
+        {
+            // A handler of somebody else's: who publishes must still learn how it ended.
+            BridgeLog.HandlerFailed(_log, Session.Name, nameof(Published), e);
+        }
+
         return result;
     }
 
@@ -179,10 +188,12 @@ public sealed class OneNetClient : IAsyncDisposable
     private void OnMessage(QmtMessage message)
     {
         // What waits inside comes before the events: a handler of somebody else's may throw.
-        bool isOwn = false;
         if (PlatformReply.TryParse(message.Topic, message.Payload, out PlatformReply? reply))
         {
-            isOwn = _replies.Settle(reply);
+            if (!_replies.Settle(reply))
+            {
+                MessageAnswered?.Invoke(reply);
+            }
         }
         else if (Handlers.Count > 0 && OneNetTopic.TryParse(message.Topic, out OneNetTopic? topic) && CloudCommand.AnswerKind(topic.Kind) is { } kind)
         {
@@ -201,10 +212,6 @@ public sealed class OneNetClient : IAsyncDisposable
         if (reply is not null)
         {
             Replied?.Invoke(reply);
-            if (!isOwn)
-            {
-                MessageAnswered?.Invoke(reply);
-            }
         }
     }
 

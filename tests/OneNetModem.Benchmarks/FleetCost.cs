@@ -3,13 +3,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using MQTTnet;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 using OneNetModem.Emulator;
 using OneNetModem.Emulator.Ports;
+using OneNetModem.Testing;
 
 namespace OneNetModem.Benchmarks;
 
@@ -42,7 +42,7 @@ internal static class FleetCost
     private static async Task<(double MegaBytes, double IdlePercent, double MicrosecondsPerMessage)> MeasureAsync(string program, int count)
     {
         DirectoryInfo state = Directory.CreateTempSubdirectory("fleet-");
-        int brokerPort = FreePort();
+        int brokerPort = LoopbackPort.Free();
         using MqttServer broker = new MqttServerFactory().CreateMqttServer(
             new MqttServerOptionsBuilder().WithDefaultEndpoint().WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).WithDefaultEndpointPort(brokerPort).Build());
         await broker.StartAsync();
@@ -50,7 +50,7 @@ internal static class FleetCost
         PtyPort[] ports = [.. Enumerable.Range(0, count).Select(_ => new PtyPort())];
         EmulatedModule[] modules = [.. ports.Select(_ => new EmulatedModule(new ModuleOptions { Routes = ModuleRoutes.ToAnywhere() }))];
         Task[] running = [.. modules.Zip(ports, (module, port) => module.RunAsync(port, stop.Token))];
-        int local = FreePort();
+        int local = LoopbackPort.Free();
         string config = Path.Combine(state.FullName, "config.json");
         await File.WriteAllTextAsync(config, Config(ports, brokerPort, local, state.FullName), stop.Token);
         using Process bridge = Process.Start(new ProcessStartInfo("dotnet", [program, "run", "--json", "-q", "--config", config]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true })!;
@@ -116,11 +116,4 @@ internal static class FleetCost
     });
 
     private static string Name(int modem) => string.Create(CultureInfo.InvariantCulture, $"m{modem}");
-
-    private static int FreePort()
-    {
-        using TcpListener probe = new(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

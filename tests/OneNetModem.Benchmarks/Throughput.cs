@@ -2,7 +2,6 @@
 // microseconds: each line is one run over a real pty, with the emulated module's line speed and round trip.
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +14,7 @@ using OneNetModem.Bridge.Settings;
 using OneNetModem.Emulator;
 using OneNetModem.Emulator.Ports;
 using OneNetModem.Quectel.Mqtt;
+using OneNetModem.Testing;
 
 namespace OneNetModem.Benchmarks;
 
@@ -53,7 +53,7 @@ internal static class Throughput
     private static async Task<(double Rate, double CpuMicroseconds)> MeasureAsync(int rtt, int baud, int messages)
     {
         DirectoryInfo state = Directory.CreateTempSubdirectory("throughput-");
-        int port = FreePort();
+        int port = LoopbackPort.Free();
         using MqttServer broker = new MqttServerFactory().CreateMqttServer(
             new MqttServerOptionsBuilder().WithDefaultEndpoint().WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).WithDefaultEndpointPort(port).Build());
         await broker.StartAsync();
@@ -101,12 +101,5 @@ internal static class Throughput
         await ((IAsyncDisposable)host).DisposeAsync();
         state.Delete(recursive: true);
         return ((messages - Window) / TimeProvider.System.GetElapsedTime(first.At, last.At).TotalSeconds, (last.Cpu - first.Cpu).TotalMicroseconds / (messages - Window));
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener probe = new(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,8 +1,6 @@
 // kill -9 of the bridge, fifty times, while programs hand in messages and the module misbehaves: what was acknowledged arrives.
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using MQTTnet;
@@ -11,6 +9,7 @@ using OneNetModem.Emulator;
 using OneNetModem.Emulator.Faults;
 using OneNetModem.Emulator.Platform;
 using OneNetModem.Emulator.Ports;
+using OneNetModem.Testing;
 using Xunit;
 
 namespace OneNetModem.Cli.Tests;
@@ -52,7 +51,7 @@ public sealed class KillLoopTests(ITestOutputHelper output)
         });
         using CancellationTokenSource unplug = new();
         Task running = module.RunAsync(port, unplug.Token);
-        Load load = new(FreePort());
+        Load load = new(LoopbackPort.Free());
         Dictionary<string, string> environment = Settings(port.SlavePath, load.Port);
 
         for (int kill = 0; kill < Kills; kill++)
@@ -93,13 +92,6 @@ public sealed class KillLoopTests(ITestOutputHelper output)
         ["ONENETMODEM__Bridge__Listen"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{listen}"),
         ["ONENETMODEM__Report__Interval"] = "0s",
     };
-
-    private static int FreePort()
-    {
-        using TcpListener probe = new(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     /// <summary>A local program that publishes with QoS 1 and notes what was acknowledged.</summary>
     private sealed class Load(int port)

@@ -1,8 +1,6 @@
 // A mosquitto of our own: the independent broker that the emulator and the driver are tested against.
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace OneNetModem.Testing;
@@ -67,7 +65,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
     {
         options ??= new MosquittoOptions();
         string executable = Executable ?? throw new InvalidOperationException("mosquitto is not installed (Debian: apt-get install mosquitto)");
-        int port = options.Port != 0 ? options.Port : FreePort();
+        int port = options.Port != 0 ? options.Port : LoopbackPort.Free();
         DirectoryInfo folder = Directory.CreateTempSubdirectory("mosquitto-");
         string conf = await WriteConfigurationAsync(options, folder, port, cancellationToken);
         var process = new Process
@@ -173,12 +171,5 @@ public sealed class MosquittoBroker : IAsyncDisposable
         string conf = Path.Combine(folder.FullName, "mosquitto.conf");
         await File.WriteAllLinesAsync(conf, lines, cancellationToken);
         return conf;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

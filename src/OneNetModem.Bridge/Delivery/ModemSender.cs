@@ -158,12 +158,6 @@ internal sealed class ModemSender
             // Against a rule of the platform, or not for this module: the next try would end the same.
             (outcome, reason) = (SendOutcome.Failed, e.Message);
         }
-        catch (Exception e)
-        {
-            // A handler of somebody else's, told of the publish, has failed: the message may be at the platform.
-            (outcome, reason) = (SendOutcome.Unknown, e.Message);
-            BridgeLog.SendReturned(_log, Client.Session.Name, message.Number, message.Topic, message.Attempt, e.Message);
-        }
         finally
         {
             _turns.Release();
@@ -180,7 +174,7 @@ internal sealed class ModemSender
         }
 
         await _outbox.SettleAsync(message, outcome, reason);
-        if (outcome == SendOutcome.Unknown && result is not null && await result.Settled == PublishOutcome.Acked)
+        if (outcome == SendOutcome.Unknown && await result!.Settled == PublishOutcome.Acked)
         {
             // It came late, perhaps before the message was sent again.
             await _outbox.SettleAsync(message, SendOutcome.Acked);

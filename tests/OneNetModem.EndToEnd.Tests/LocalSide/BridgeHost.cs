@@ -1,7 +1,5 @@
 // The whole bridge in a host: emulated modules on real ptys below, the local endpoint above, an outbox on disk between.
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,6 +11,7 @@ using OneNetModem.Bridge.Settings;
 using OneNetModem.Bridge.Upstream;
 using OneNetModem.Emulator;
 using OneNetModem.EndToEnd.Tests.Line;
+using OneNetModem.Testing;
 
 namespace OneNetModem.EndToEnd.Tests.LocalSide;
 
@@ -55,7 +54,7 @@ internal sealed class BridgeHost : IAsyncDisposable
     /// <param name="modems">The modems.</param>
     public static async Task<BridgeHost> StartAsync(BridgeSettings settings, Action<IServiceCollection> more, params BridgeModem[] modems)
     {
-        int port = FreePort();
+        int port = LoopbackPort.Free();
         ComposedLine[] lines = [.. modems.Select(m => new ComposedLine(m.Module))];
         LogLines log = new();
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
@@ -98,13 +97,6 @@ internal sealed class BridgeHost : IAsyncDisposable
         {
             await line.DisposeAsync();
         }
-    }
-
-    public static int FreePort()
-    {
-        using TcpListener probe = new(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
 

@@ -2,6 +2,7 @@
 // topic in order, every resend with the same id, and the backlog at the platform's pace.
 using System.Text;
 using System.Threading.Channels;
+using OneNetModem.Bridge;
 using OneNetModem.Bridge.Delivery;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Emulator.Faults;
@@ -124,6 +125,25 @@ public sealed class DeliveryTests : IDisposable
         }
 
         await bridge.SettledAsync();
+    }
+
+    [Fact]
+    public async Task Handlers_that_throw_cost_no_message_and_send_none_twice()
+    {
+        await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
+        Channel<string> arrived = EndpointTests.Arrivals(platform);
+        await using BridgeHost bridge = await BridgeHost.StartAsync(Settings, EndpointTests.ChicD(platform));
+        OneNetClient client = bridge.Fleet.Modems[0].Client;
+        client.Published += static _ => throw new InvalidOperationException("told of a publish");
+        client.MessageReceived += static _ => throw new InvalidOperationException("told of a message");
+        await bridge.Delivery.Uplink.AcceptAsync("onenet/up/dp/post/json", "{\"id\":1,\"dp\":{\"a b\":[{\"v\":1}]}}"u8.ToArray());
+        await bridge.Delivery.Uplink.AcceptAsync("onenet/up/dp/post/json", EndpointTests.Points(2));
+
+        Assert.Contains("was given up: rejected", await bridge.Log.LineAsync("message 1 on"), StringComparison.Ordinal);
+        await bridge.SettledAsync();
+        arrived.Writer.Complete();
+        int[] ids = await arrived.Reader.ReadAllAsync().Select(IdOf).ToArrayAsync();
+        Assert.Equal([1, 2], ids);
     }
 
     [Fact]

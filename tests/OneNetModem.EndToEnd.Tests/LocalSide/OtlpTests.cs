@@ -7,6 +7,7 @@ using OneNetModem.Bridge.Hosting;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.Emulator.Platform;
 using OneNetModem.EndToEnd.Tests.Line;
+using OneNetModem.Testing;
 
 namespace OneNetModem.EndToEnd.Tests.LocalSide;
 
@@ -20,7 +21,7 @@ public sealed class OtlpTests : IDisposable
     public async Task A_collector_gets_the_figures_as_protobuf_the_last_ones_at_the_stop()
     {
         using HttpListener collector = new();
-        int port = BridgeHost.FreePort();
+        int port = LoopbackPort.Free();
         collector.Prefixes.Add($"http://127.0.0.1:{port}/");
         collector.Start();
         Channel<(string Path, string? Type, byte[] Body)> received = Channel.CreateUnbounded<(string, string?, byte[])>();

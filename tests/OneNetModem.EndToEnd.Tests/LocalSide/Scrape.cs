@@ -4,6 +4,7 @@ using System.Net;
 using OneNetModem.Bridge.Hosting;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.EndToEnd.Tests.Line;
+using OneNetModem.Testing;
 
 namespace OneNetModem.EndToEnd.Tests.LocalSide;
 
@@ -12,7 +13,7 @@ internal sealed class Scrape : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = EmulatedLine.Limit };
 
-    public int Port { get; } = BridgeHost.FreePort();
+    public int Port { get; } = LoopbackPort.Free();
 
     public Task<BridgeHost> StartAsync(BridgeSettings settings, params BridgeModem[] modems) =>
         BridgeHost.StartAsync(settings, services => services.AddOneNetMetrics(new MetricsSettings { Prometheus = $"127.0.0.1:{Port}" }), modems);
