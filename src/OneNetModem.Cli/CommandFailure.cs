@@ -1,4 +1,6 @@
 // A command cannot go on: what happened, where, why, what to try, and the exit code.
+using OneNetModem.Diagnostics.Yaml;
+
 namespace OneNetModem.Cli;
 
 /// <summary>Ends a command with an error block on stderr and an exit code.</summary>
@@ -12,6 +14,17 @@ internal sealed class CommandFailure : Exception
         Cause = cause;
         Tries = tries;
     }
+
+    /// <summary>The failure of a file with mistakes: all of them, each with its place.</summary>
+    /// <param name="problems">The mistakes.</param>
+    /// <param name="what">What the file is: <c>the plan</c>.</param>
+    /// <param name="tries">What to try.</param>
+    public static CommandFailure Of(YamlProblems problems, string what, params string[] tries) => new(
+        ExitCode.Usage,
+        problems.Count == 1 ? what + " has a mistake" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what} has {problems.Count} mistakes"),
+        string.Join('\n', problems.All),
+        null,
+        tries);
 
     /// <summary>What the process ends with.</summary>
     public ExitCode ExitCode { get; }

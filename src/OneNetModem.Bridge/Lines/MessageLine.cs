@@ -2,7 +2,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using OneNetModem.Bridge.Settings;
+using OneNetModem.At.Text;
 
 namespace OneNetModem.Bridge.Lines;
 

@@ -1,6 +1,7 @@
 // One key of the settings file: its type, default, range and meaning. Validation, the JSON schema, `config show` and
 // the sample file's test all read this and nothing else.
 using System.Globalization;
+using OneNetModem.At.Text;
 
 namespace OneNetModem.Bridge.Settings;
 

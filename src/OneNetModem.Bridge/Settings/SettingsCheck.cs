@@ -1,5 +1,6 @@
 // Checks the values of one layer against the table of keys.
 using System.Text.Json;
+using OneNetModem.At.Text;
 
 namespace OneNetModem.Bridge.Settings;
 

@@ -1,6 +1,7 @@
 // The JSON schema of the settings file, out of the table of keys.
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OneNetModem.At.Text;
 
 namespace OneNetModem.Bridge.Settings;
 

@@ -1,6 +1,7 @@
 // Options that doctor and simtest have in common.
 using System.CommandLine;
 using System.Reflection;
+using OneNetModem.At.Text;
 using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Diagnostics.History;
 using OneNetModem.Diagnostics.Reports;
@@ -32,7 +33,7 @@ internal static class BenchOptions
             string wrong = ids.First(id => BenchChecks.All.All(check => check.Id != id));
             throw new CommandFailure(
                 ExitCode.Usage, $"there is no check '{wrong}'", "option --checks",
-                Bridge.Settings.NearestName.Of(wrong, BenchChecks.All.Select(check => check.Id)) is { } near ? $"did you mean: {near}" : null,
+                NearestName.Of(wrong, BenchChecks.All.Select(check => check.Id)) is { } near ? $"did you mean: {near}" : null,
                 "there are: " + string.Join(", ", BenchChecks.All.Select(check => check.Id)));
         }
     }

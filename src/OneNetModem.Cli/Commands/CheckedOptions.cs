@@ -1,6 +1,7 @@
 // Options whose values are checked as they are read: durations and numbers with a range.
 using System.CommandLine;
 using System.Globalization;
+using OneNetModem.At.Text;
 using OneNetModem.Bridge.Settings;
 
 namespace OneNetModem.Cli.Commands;

@@ -1,6 +1,7 @@
 // token: makes one, and takes one apart
 using System.CommandLine;
 using System.Globalization;
+using OneNetModem.At.Text;
 using OneNetModem.Bridge.Settings;
 using OneNetModem.OneNet.Tokens;
 

@@ -16,7 +16,8 @@ public static class RawCommand
     /// <param name="command">The command.</param>
     /// <param name="problem">What is wrong: an empty text, a control character, a command that makes the module ask for data.
     /// Secrets of the text are not repeated.</param>
-    public static bool TryParse(string text, TimeSpan? limit, [NotNullWhen(true)] out AtCommand? command, [NotNullWhen(false)] out string? problem)
+    /// <param name="hasData">The caller gives the data that the module asks for: such a command is none of the problems then.</param>
+    public static bool TryParse(string text, TimeSpan? limit, [NotNullWhen(true)] out AtCommand? command, [NotNullWhen(false)] out string? problem, bool hasData = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         command = null;
@@ -34,7 +35,7 @@ public static class RawCommand
         }
 
         AtCommand typed = new(line.StartsWith("AT", StringComparison.OrdinalIgnoreCase) ? line : "AT" + line);
-        if (Dialect.DataLength(typed) is not null)
+        if (!hasData && Dialect.DataLength(typed) is not null)
         {
             problem = $"{typed} makes the module ask for data, which a command line cannot give";
             return false;

@@ -1,6 +1,7 @@
 // The table of keys, the typed settings, the sample file and the schema say the same.
 using System.Reflection;
 using System.Text.Json.Nodes;
+using OneNetModem.At.Text;
 using OneNetModem.Bridge.Settings;
 using Xunit;
 

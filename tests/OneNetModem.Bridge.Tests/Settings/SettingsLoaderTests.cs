@@ -1,4 +1,5 @@
 // Settings: layers, origins, and every mistake named with its place.
+using OneNetModem.At.Text;
 using OneNetModem.Bridge.Settings;
 using Xunit;
 

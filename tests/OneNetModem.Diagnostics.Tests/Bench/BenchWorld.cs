@@ -68,9 +68,17 @@ internal sealed record BenchWorld : ICredentialSource
     public SimReport Run(params string[] ids) => Run(ids.Length == 0 ? BenchChecks.All : BenchChecks.Choose(ids));
 
     /// <summary>Runs these checks.</summary>
-    public SimReport Run(IReadOnlyList<ICheck> checks, CancellationToken token = default)
+    public SimReport Run(IReadOnlyList<ICheck> checks, CancellationToken token = default) => Use((line, module) =>
     {
-        SimReport? report = null;
+        BenchRun run = new(line, checks);
+        run.Happened += e => Watch(e, module);
+        return run.RunAsync(token);
+    });
+
+    /// <summary>Does something with a line to the module.</summary>
+    public T Use<T>(Func<BenchLine, EmulatedModule, Task<T>> use)
+    {
+        T result = default!;
         OneThread.Run(thread =>
         {
             VirtualTime time = new(new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero));
@@ -81,17 +89,15 @@ internal sealed record BenchWorld : ICredentialSource
             EmulatedModule module = new(Module with { Mqtt = Server(platform), Faults = [.. Faults.Select(FaultCatalog.Parse)] }, clock);
             Task running = module.RunAsync(port, off.Token);
             BenchLine line = new(Target, _ => new ValueTask<IByteLink>(AnsweringLink.Before(port.Open(), Answers, clock)), this, Limits, new AheadClock(clock, ComputerAhead));
-            BenchRun run = new(line, checks);
-            run.Happened += e => Watch(e, module);
-            Task<SimReport> done = run.RunAsync(token);
+            Task<T> done = use(line, module);
             Pass(thread, time, done);
-            report = done.GetAwaiter().GetResult();
+            result = done.GetAwaiter().GetResult();
             Pass(thread, time, line.DisposeAsync().AsTask());
             Assert.Equal(0, port.Held);
             off.Cancel();
             Pass(thread, time, running);
         });
-        return report!;
+        return result;
     }
 
     private static void Pass(OneThread thread, VirtualTime time, Task until)

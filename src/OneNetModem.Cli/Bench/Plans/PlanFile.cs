@@ -1,10 +1,7 @@
 // Plan files: YAML, checked against one table that also makes the JSON schema.
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using OneNetModem.Diagnostics.Bench;
+using OneNetModem.Diagnostics.Yaml;
 using OneNetModem.Quectel.Commands;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace OneNetModem.Cli.Bench.Plans;
 
@@ -13,35 +10,24 @@ internal static class PlanFile
 {
     private const int MostRepetitions = 10_000;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static readonly PlanMapping Root = new("A test of SIMs. What it does not say is as in the built-in plan: every check, once, with the APN of the settings.", new Dictionary<string, PlanType>(StringComparer.Ordinal)
+    private static readonly YamlMapping Root = new("A test of SIMs. What it does not say is as in the built-in plan: every check, once, with the APN of the settings.", new Dictionary<string, YamlType>(StringComparer.Ordinal)
     {
-        ["name"] = new PlanText("What reports call it; the file's name unless given."),
-        ["checks"] = new PlanList("Which checks; those that they need are run as well. All unless given.", new PlanChoice("", [.. BenchChecks.All.Select(check => check.Id)])),
-        ["repeat"] = new PlanWhole("How often each SIM is tested with each APN.", 1, MostRepetitions),
-        ["apns"] = new PlanList("APNs, each tried and judged by itself. The one of the settings unless given.", new PlanMapping("", new Dictionary<string, PlanType>(StringComparer.Ordinal)
+        ["name"] = new YamlText("What reports call it; the file's name unless given."),
+        ["checks"] = new YamlList("Which checks; those that they need are run as well. All unless given.", new YamlChoice("", [.. BenchChecks.All.Select(check => check.Id)])),
+        ["repeat"] = new YamlWhole("How often each SIM is tested with each APN.", 1, MostRepetitions),
+        ["apns"] = new YamlList("APNs, each tried and judged by itself. The one of the settings unless given.", new YamlMapping("", new Dictionary<string, YamlType>(StringComparer.Ordinal)
         {
-            ["name"] = new PlanText("The APN."),
-            ["user"] = new PlanText("Its user, where it has one."),
-            ["password"] = new PlanText("Its password."),
+            ["name"] = new YamlText("The APN."),
+            ["user"] = new YamlText("Its user, where it has one."),
+            ["password"] = new YamlText("Its password."),
         }, "name")),
-        ["topic"] = new PlanText("The topic to publish on; {pid} and {device} stand for the ids. The platform's own for data points or properties unless given."),
-        ["values"] = new PlanText("What to publish, a JSON object in quotes such as '{\"temp\":21.5}': a thing model wants its own properties."),
+        ["topic"] = new YamlText("The topic to publish on; {pid} and {device} stand for the ids. The platform's own for data points or properties unless given."),
+        ["values"] = new YamlText("What to publish, a JSON object in quotes such as '{\"temp\":21.5}': a thing model wants its own properties."),
         ["limits"] = PlanLimits.Type,
     });
 
     /// <summary>The JSON schema (draft 2020-12) of plan files.</summary>
-    public static string Schema()
-    {
-        JsonObject schema = new() { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = "onenet-modem simtest plan" };
-        foreach ((string name, JsonNode? value) in Root.Schema())
-        {
-            schema[name] = value?.DeepClone();
-        }
-
-        return schema.ToJsonString(Indented);
-    }
+    public static string Schema() => YamlFile.Schema(Root, "onenet-modem simtest plan");
 
     /// <summary>Reads a plan.</summary>
     /// <exception cref="CommandFailure">It cannot be read, or has mistakes; all are named with line and column. Exit code 2.</exception>
@@ -59,25 +45,14 @@ internal static class PlanFile
 
     internal static BenchPlan Parse(string text, string file)
     {
-        PlanProblems problems = new(file);
+        YamlProblems problems = new(file);
         BenchPlan plan = new() { Name = Path.GetFileNameWithoutExtension(file) };
-        YamlStream yaml = [];
-        try
-        {
-            yaml.Load(new StringReader(text));
-        }
-        catch (YamlException wrong)
-        {
-            problems.Add(wrong.Start, "no YAML: " + wrong.Message);
-        }
-
-        if (problems.Count == 0 && yaml.Documents.Count > 0 && Root.Read(yaml.Documents[0].RootNode, "", problems) is IReadOnlyDictionary<string, object> values)
+        if (YamlFile.Read(text, Root, problems) is { } values)
         {
             plan = Fill(plan, values);
         }
 
-        problems.ThrowIfAny();
-        return plan;
+        return problems.Count == 0 ? plan : throw CommandFailure.Of(problems, "the plan", "onenet-modem simtest schema    lists every key with its type and range");
     }
 
     private static BenchPlan Fill(BenchPlan plan, IReadOnlyDictionary<string, object> values) => plan with

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using OneNetModem.Diagnostics.Bench;
+using OneNetModem.Diagnostics.Yaml;
 
 namespace OneNetModem.Cli.Bench.Plans;
 
@@ -55,7 +56,7 @@ internal static class PlanLimits
     };
 
     /// <summary>The keys.</summary>
-    public static PlanMapping Type { get; } = Mapping(typeof(BenchLimits), "What is good and what is bad; every limit that is left out keeps its built-in value.");
+    public static YamlMapping Type { get; } = Mapping(typeof(BenchLimits), "What is good and what is bad; every limit that is left out keeps its built-in value.");
 
     /// <summary>The limits that a plan's values ask for.</summary>
     public static BenchLimits Of(IReadOnlyDictionary<string, object> values)
@@ -65,27 +66,27 @@ internal static class PlanLimits
         return limits;
     }
 
-    private static PlanMapping Mapping(Type type, string description) =>
+    private static YamlMapping Mapping(Type type, string description) =>
         new(description, type.GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => Key(p.Name), TypeOf, StringComparer.Ordinal));
 
-    private static PlanType TypeOf(PropertyInfo property)
+    private static YamlType TypeOf(PropertyInfo property)
     {
         (string description, int minimum, int maximum) = About.GetValueOrDefault(property.Name, ("", 0, int.MaxValue));
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        return type == typeof(TimeSpan) ? new PlanDuration(description, property.Name == nameof(BenchLimits.Soak) ? LongestSoak : LongestWait)
-            : type == typeof(int) ? new PlanWhole(description, minimum, maximum)
-            : type == typeof(IReadOnlyList<int>) ? new PlanList(description, new PlanWhole("", minimum, maximum))
-            : type == typeof(bool) ? new PlanSwitch(description)
+        return type == typeof(TimeSpan) ? new YamlDuration(description, property.Name == nameof(BenchLimits.Soak) ? LongestSoak : LongestWait)
+            : type == typeof(int) ? new YamlWhole(description, minimum, maximum)
+            : type == typeof(IReadOnlyList<int>) ? new YamlList(description, new YamlWhole("", minimum, maximum))
+            : type == typeof(bool) ? new YamlSwitch(description)
             : type == typeof(SignalLimits) ? Mapping(type, description)
             : type == typeof(Floor) ? Thresholds(description + " More is better.", "below")
             : type == typeof(Ceiling) ? Thresholds(description + " Less is better.", "above")
             : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"a plan cannot say a {type.Name}"));
     }
 
-    private static PlanMapping Thresholds(string description, string side) => new(description, new Dictionary<string, PlanType>(StringComparer.Ordinal)
+    private static YamlMapping Thresholds(string description, string side) => new(description, new Dictionary<string, YamlType>(StringComparer.Ordinal)
     {
-        ["warn"] = new PlanNumber($"A warning {side} this.", -1e9, 1e9),
-        ["fail"] = new PlanNumber($"A failure {side} this; null: never for this alone.", -1e9, 1e9, OrNull: true),
+        ["warn"] = new YamlNumber($"A warning {side} this.", -1e9, 1e9),
+        ["fail"] = new YamlNumber($"A failure {side} this; null: never for this alone.", -1e9, 1e9, OrNull: true),
     });
 
     private static void Set(object limits, IReadOnlyDictionary<string, object> values)

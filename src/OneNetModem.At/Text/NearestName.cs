@@ -1,5 +1,5 @@
 // "Did you mean ...?" for misspelt keys, values and commands.
-namespace OneNetModem.Bridge.Settings;
+namespace OneNetModem.At.Text;
 
 /// <summary>Finds the name that a misspelt word most likely stands for.</summary>
 public static class NearestName

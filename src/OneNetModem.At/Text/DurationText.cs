@@ -2,7 +2,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace OneNetModem.Bridge.Settings;
+namespace OneNetModem.At.Text;
 
 /// <summary>Reads and writes durations.</summary>
 public static class DurationText
