@@ -1,7 +1,6 @@
 // Wrong arguments: what is wrong, what was probably meant, where the help is. Exit code 2.
 using System.CommandLine;
 using OneNetModem.At.Text;
-using OneNetModem.Bridge.Settings;
 using OneNetModem.Cli.Output;
 
 namespace OneNetModem.Cli;

@@ -2,7 +2,6 @@
 using System.CommandLine;
 using System.Globalization;
 using OneNetModem.At.Text;
-using OneNetModem.Bridge.Settings;
 
 namespace OneNetModem.Cli.Commands;
 

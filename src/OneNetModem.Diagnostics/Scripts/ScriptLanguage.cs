@@ -87,14 +87,14 @@ internal static class ScriptLanguage
         ("every", new YamlDuration("How long between two rounds of repeat or foreach.", LongestWait)),
         ("on failure", new YamlChoice("What happens when it fails: the script ends (stop), it goes on and has failed (continue), it goes on with a warning (warn).", ["stop", "continue", "warn"]))));
 
-    private static readonly YamlShape StepKind = new("A step: a command as it is, or a mapping.", new YamlAny(""), Mapping: StepMapping);
+    private static readonly YamlShape StepKind = new("A step: a command as it is, or a mapping.", new YamlAny("", "string"), Mapping: StepMapping);
 
     /// <summary>The file.</summary>
     public static YamlMapping Root { get; } = new("A script of AT commands and what they are to answer.", Keys(
         ("name", new YamlTextAt("What reports call it; the file's name unless given.")),
         ("description", new YamlTextAt("What it is for.")),
         ("profile", new YamlChoice("The series of module that it is meant for.", [.. ModuleProfiles.All.Select(profile => profile.Name)])),
-        ("vars", new YamlNames("Variables with their values. One without a value must be given on the command line: --var name=value.", new YamlShape("", new YamlAny(""), new YamlAny(""), new YamlMapping("", Keys(
+        ("vars", new YamlNames("Variables with their values. One without a value must be given on the command line: --var name=value.", new YamlShape("", new YamlAny("", "string", "number", "boolean", "null"), new YamlAny("", "array"), new YamlMapping("", Keys(
             ("value", new YamlAny("Its value unless another one is given.")),
             ("secret", new YamlSwitch("Nobody may see its value: it is masked wherever it occurs.")),
             ("description", new YamlTextAt("What it is for."))))))),
@@ -102,7 +102,7 @@ internal static class ScriptLanguage
         ("timeout", new YamlDuration("How long the script may take.", LongestWait)),
         ("abort", new YamlShape("Lines that end the script whenever they come.", new YamlTextAt(""), new YamlList("", new YamlShape("", new YamlTextAt(""), Mapping: Abort)), Abort)),
         ("steps", StepList with { Description = "What is done, one after the other." }),
-        ("finally", StepList with { Description = "What is done at the end, whatever came before." })));
+        ("finally", StepList with { Description = "What is done at the end, whatever came before." })), "steps");
 
     /// <summary>The JSON schema (draft 2020-12).</summary>
     public static string Schema() => YamlFile.Schema(Root, "onenet-modem script", Step);

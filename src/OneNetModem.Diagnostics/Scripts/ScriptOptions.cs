@@ -1,4 +1,6 @@
 // What a run gets from outside.
+using OneNetModem.Quectel.Knowledge;
+
 namespace OneNetModem.Diagnostics.Scripts;
 
 /// <summary>Options of a run.</summary>
@@ -12,6 +14,9 @@ public sealed record ScriptOptions
 
     /// <summary>Reads the environment; the script gets only the variables that it names.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>The kinds of dangerous commands that may be sent.</summary>
+    public IReadOnlySet<DangerKind> Allowed { get; init; } = new HashSet<DangerKind>();
 
     /// <summary>Name and version of the program, for reports.</summary>
     public string Program { get; init; } = "onenet-modem";

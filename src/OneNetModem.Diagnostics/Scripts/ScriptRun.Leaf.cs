@@ -100,6 +100,11 @@ public sealed partial class ScriptRun
                 // Its limit is that of the answer.
                 AtCommand command = _send.Command(send);
                 title = step.Name ?? command.ToString();
+                if (ScriptCheck.Refused(command, _options.Allowed) is var (part, danger))
+                {
+                    return (StepOutcome.Fail($"not sent: AT{part.Name} is dangerous: {danger.Why}", null, $"--allow {danger.Name} permits it") with { AbortCode = 1 }, title);
+                }
+
                 outcome = await _send.SendAsync(send, command, outer);
             }
             else

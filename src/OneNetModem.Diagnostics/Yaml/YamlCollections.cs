@@ -176,7 +176,8 @@ internal sealed record YamlReference(string Name, Func<YamlType> Kind) : YamlTyp
 
 /// <summary>Whatever YAML can say, read by somebody else.</summary>
 /// <param name="Description">What it is for.</param>
-internal sealed record YamlAny(string Description) : YamlType(Description)
+/// <param name="Types">What it is in JSON; nothing: anything.</param>
+internal sealed record YamlAny(string Description, params string[] Types) : YamlType(Description)
 {
     public override string Allowed => "any value";
 
@@ -184,5 +185,9 @@ internal sealed record YamlAny(string Description) : YamlType(Description)
 
     protected override void Describe(JsonObject schema)
     {
+        if (Types.Length > 0)
+        {
+            schema["type"] = Types is [string only] ? only : new JsonArray([.. Types.Select(type => JsonValue.Create(type))]);
+        }
     }
 }

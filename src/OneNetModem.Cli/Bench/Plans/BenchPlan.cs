@@ -1,6 +1,5 @@
 // What a test of SIMs consists of.
 using OneNetModem.Diagnostics.Bench;
-using OneNetModem.Diagnostics.Yaml;
 using OneNetModem.Quectel.Commands;
 
 namespace OneNetModem.Cli.Bench.Plans;
