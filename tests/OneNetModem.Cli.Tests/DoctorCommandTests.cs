@@ -38,13 +38,56 @@ public sealed class DoctorCommandTests
     [Theory]
     [InlineData("connack:4", "The access key is not that of device 'Chic_D'", "+QMTCONN: 0,0,4")]
     [InlineData("kicked:2", "Another client logs in with the same name", "+QMTSTAT: 0,1")]
-    [InlineData("sub-refused", "This topic may not be subscribed", "+QMTSUB: 0,2,")]
+    [InlineData("sub-refused", "This topic is not allowed for the product", "+QMTSUB: 0,2,")]
+    [InlineData("wrong-key", "The access key is not that of device 'Chic_D'", "+QMTCONN: 0,0,4")]
+    [InlineData("wrong-device", "The access key is not that of device 'Chic_D', or product '469948' has no such device", "+QMTCONN: 0,0,4")]
+    [InlineData("wrong-product", "The access key is not that of device 'Chic_D', or product '469948' has no such device", "+QMTCONN: 0,0,4")]
+    [InlineData("token-expired", "The token has expired: it was valid until", "+QMTCONN: 0,0,4")]
+    [InlineData("topic-denied", "This topic is not allowed for the product: its data protocol is the thing model, not data points", "+QMTSUB: 0,2,")]
+    [InlineData("wrong-ca", "The server's certificate is not signed by the CA in OneNet:CaFile (CN=another authority", "+QMTOPEN: 0,-1")]
     public async Task What_the_platform_refuses_is_exit_code_7(string fault, string sentence, string seen)
     {
         ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", fault, "--checks", "subscribe");
         Assert.Equal(7, run.ExitCode);
         Assert.StartsWith(sentence, run.Lines[^1], StringComparison.Ordinal);
         Assert.Contains(run.Lines, line => line.StartsWith("      seen:   " + seen, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_value_of_another_type_than_the_thing_models_is_named()
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", "thing-model", "--checks", "publish");
+        Assert.Equal(7, run.ExitCode);
+        Assert.StartsWith("What is sent does not fit the product's thing model", run.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_clock_of_this_computer_is_named()
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", "pc-clock:-48", "--checks", "clock,login");
+        Assert.Equal(7, run.ExitCode);
+        Assert.Contains("this computer's clock is 2 days behind the network's", run.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pc-clock:x")]
+    [InlineData("wrong-key:4")]
+    [InlineData("wrong-kei")]
+    public async Task A_fault_around_the_module_that_is_none_is_a_usage_error(string fault)
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", fault);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("pc-clock[:N]", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_TLS_in_the_settings_the_emulated_platform_speaks_it_with_a_certificate_that_the_module_checks()
+    {
+        using TestFolder folder = new();
+        folder.With("config.json", """{"OneNet":{"Tls":true}}""");
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["doctor", "--emulate", "--checks", "login"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(run.Lines, line => line.StartsWith("ok    tls", StringComparison.Ordinal) && line.Contains("emulated OneNET", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 // simtest, as a process: several modules at once, reports, interruption, change of the SIM, history.
 using System.Text.Json;
+using OneNetModem.Emulator;
+using OneNetModem.Emulator.Platform;
+using OneNetModem.Emulator.Ports;
 using Xunit;
 
 namespace OneNetModem.Cli.Tests;
@@ -36,6 +39,28 @@ public sealed class SimtestCommandTests
         Assert.Equal(["junit.xml", "report.html", "report.json", "sims.csv"], Directory.GetFiles(Path.Combine(folder.Path, "out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         using JsonDocument report = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "out", "report.json")));
         Assert.Equal(("quick", 4), (report.RootElement.GetProperty("plan").GetString(), report.RootElement.GetProperty("sims").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task Modems_that_are_the_same_device_log_in_one_after_the_other()
+    {
+        using TestFolder folder = new();
+        folder.With("config.json", $$"""
+            {"OneNet":{"ProductId":"{{DeviceRegistry.DemoDevice.ProductId}}","DeviceName":"{{DeviceRegistry.DemoDevice.DeviceName}}","AccessKey":"{{DeviceRegistry.DemoKey}}"} }
+            """).With("plan.yaml", "checks: [login]\n");
+        await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
+        using CancellationTokenSource unplug = new();
+        ModuleOptions options = new() { Routes = ModuleRoutes.All(new HostPort("127.0.0.1", platform.Port)) };
+        await using PtyPort first = new(), second = new();
+        await using EmulatedModule one = new(options), other = new(options);
+        Task running = Task.WhenAll(one.RunAsync(first, unplug.Token), other.RunAsync(second, unplug.Token));
+
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["simtest", "--plan", "plan.yaml", "--port", first.SlavePath, "--port", second.SlavePath]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("are the same device on the platform, 'Chic_D', and log in one after the other", run.Error, StringComparison.Ordinal);
+        Assert.Equal([200, 200, 200, 200], platform.Log.Entries.Select(entry => entry.Code));
+        await unplug.CancelAsync();
+        await running;
     }
 
     [Fact]

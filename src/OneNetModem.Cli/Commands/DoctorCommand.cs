@@ -29,7 +29,7 @@ internal static class DoctorCommand
         bool mask = run.Arguments.GetValue(BenchOptions.Mask);
         await using LineSetup line = await LineSetup.CreateAsync(run, cancellation);
         DoctorView view = new(run);
-        BenchStation station = new(new BenchSetup(line.ForOnline(), BenchPlan.BuiltIn, run.Time), BenchPlan.BuiltIn, checks, view, mask);
+        BenchStation station = new(new BenchSetup(line.ForOnline(), BenchPlan.BuiltIn), BenchPlan.BuiltIn, checks, view, mask);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed);
         SimReport sim = await station.RunAsync(null, end.Token);
         view.Show(new TestedSim(mask ? ReportMask.Apply(sim) : sim, null, null));

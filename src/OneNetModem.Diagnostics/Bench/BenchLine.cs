@@ -18,6 +18,7 @@ public sealed class BenchLine : IAsyncDisposable
     private IByteLink? _link;
     private AtChannel? _at;
     private SessionSteps? _steps;
+    private bool _hasTurn;
 
     /// <summary>A line whose port is closed.</summary>
     /// <param name="target">What to test against.</param>
@@ -65,6 +66,9 @@ public sealed class BenchLine : IAsyncDisposable
 
     /// <summary>What to test against.</summary>
     public BenchTarget Target { get; }
+
+    /// <summary>Shared with the lines of other modems that are the same device; null: there are none.</summary>
+    public LoginTurn? Turn { get; init; }
 
     /// <summary>The plan's limits.</summary>
     public BenchLimits Limits { get; }
@@ -118,11 +122,36 @@ public sealed class BenchLine : IAsyncDisposable
     /// <summary>Says how the work goes, for a person who waits.</summary>
     public void Say(string text) => Said?.Invoke(text);
 
+    /// <summary>Before a login: this line is the only one of its device until it is disposed.</summary>
+    internal async Task TakeTurnAsync(CancellationToken token)
+    {
+        if (Turn is not null && !_hasTurn)
+        {
+            await Turn.TakeAsync(Say, token);
+            _hasTurn = true;
+        }
+    }
+
     /// <summary>Waits.</summary>
     public Task PauseAsync(TimeSpan span, CancellationToken token) => Task.Delay(span, Time, token);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await CloseAsync();
+        }
+        finally
+        {
+            if (_hasTurn)
+            {
+                Turn!.Give();
+            }
+        }
+    }
+
+    private async Task CloseAsync()
     {
         if (_steps is not null)
         {

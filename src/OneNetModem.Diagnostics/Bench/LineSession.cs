@@ -54,6 +54,7 @@ internal sealed class LineSession(BenchLine line)
             _client.ConnectionLost += OnLost;
         }
 
+        await line.TakeTurnAsync(token);
         SessionFault? fault = await TryLogInAsync(token);
         if (fault is { NeedsPerson: false, ReturnCode: not null and not ConnectReturnCode.ServerUnavailable })
         {

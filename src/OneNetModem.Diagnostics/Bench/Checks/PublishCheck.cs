@@ -11,6 +11,9 @@ public sealed class PublishCheck : ICheck
 {
     private const int MostLosses = 2;
 
+    // A value of another type than the property's (OneNET Studio docs, device log page): the property is there.
+    private const int WrongType = 302;
+
     /// <inheritdoc/>
     public string Id => "publish";
 
@@ -132,7 +135,7 @@ public sealed class PublishCheck : ICheck
             .. reply.Meaning?.Check is { } check ? new[] { check } : [],
             .. thing ? new[] { "compare names (with their case) and types with the product's thing model in the console" } : [],
         ];
-        return thing && line.Target.Values is null
+        return thing && line.Target.Values is null && reply.Code != WrongType
             ? this.Warn($"messages arrive and are answered; {said}", "the test's own value is in no thing model: nothing is broken", "name a property of the product to have its values accepted")
             : thing ? this.Fail(said, "what is sent does not fit the product's thing model", next)
             : this.Fail(said, "the platform cannot read what is sent", next);

@@ -37,7 +37,7 @@ public sealed class MessageCheckTests
 
     [Fact]
     public void A_well_formed_topic_that_is_refused_points_at_the_product() =>
-        Assert.Contains("so this product is of another kind", Last(new BenchWorld { Faults = ["sub-refused"] }, "subscribe").Cause, StringComparison.Ordinal);
+        Assert.Contains("its data protocol is", Last(new BenchWorld { Faults = ["sub-refused"] }, "subscribe").Cause, StringComparison.Ordinal);
 
     [Fact]
     public void A_subscription_without_a_result_fails() =>
@@ -144,7 +144,7 @@ public sealed class MessageCheckTests
         registry.Add(PlatformProfile.Studio, Thing, AccessKey.Parse(DeviceRegistry.DemoKey));
         BenchWorld world = new() { Registry = registry };
         world = world with { Target = world.Target with { Platform = PlatformProfile.Present, Device = Thing } };
-        Assert.Contains("so this product is of another kind", world.Run().Sentence, StringComparison.Ordinal);
+        Assert.Contains("its data protocol is", world.Run().Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
