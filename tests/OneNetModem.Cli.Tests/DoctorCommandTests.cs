@@ -66,7 +66,7 @@ public sealed class DoctorCommandTests
     {
         ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", "pc-clock:-48", "--checks", "clock,login");
         Assert.Equal(7, run.ExitCode);
-        Assert.Contains("this computer's clock is 2 days behind the network's", run.Lines[^1], StringComparison.Ordinal);
+        Assert.Contains("this computer's clock is 48 h behind the network's", run.Lines[^1], StringComparison.Ordinal);
     }
 
     [Theory]
