@@ -36,6 +36,7 @@ internal static class DoctorCommand
         BenchOptions.Tell(run, BenchOptions.WriteReport(run, new BenchReport { Started = sim.Started, Duration = sim.Duration, Plan = "doctor", Program = BenchOptions.Program, Sims = [sim] }));
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted
             : sim.BrokenLayer is { } layer ? Failures.CodeOf(layer)
+            : sim.IsInterrupted ? ExitCode.Interrupted
             : ExitCode.Ok;
     }
 
@@ -43,7 +44,7 @@ internal static class DoctorCommand
     private sealed class DoctorView(CommandRun run) : IBenchView
     {
         private readonly ProgressLine _progress = new(run.Error);
-        private readonly BenchLines _json = new(run.Results, run.Time);
+        private readonly BenchLines _json = new(run.Results);
         private readonly List<string> _skipped = [];
 
         public void Show(string modem, BenchEvent happened)
@@ -61,6 +62,9 @@ internal static class DoctorCommand
                     break;
                 case CheckProgress progress:
                     _progress.Show($"...   {progress.Check.Title}: {progress.Text}");
+                    break;
+                case CheckGoesOn goesOn when !_progress.IsShown:
+                    run.Results.WriteLine(CheckText.Line(goesOn));
                     break;
                 case CheckFinished { Result.Verdict: Verdict.Skipped } skipped when skipped.Result.Summary.StartsWith("not run", StringComparison.Ordinal):
                     _skipped.Add(skipped.Result.Id);

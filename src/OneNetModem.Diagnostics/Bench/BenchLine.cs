@@ -13,7 +13,6 @@ public sealed class BenchLine : IAsyncDisposable
 {
     private readonly Func<CancellationToken, ValueTask<IByteLink>>? _openLink;
     private readonly ModemSessionOptions _options;
-    private readonly ICredentialSource _credentials;
     private readonly ILogger? _log;
     private IByteLink? _link;
     private AtChannel? _at;
@@ -55,7 +54,7 @@ public sealed class BenchLine : IAsyncDisposable
         Target = target;
         Limits = limits ?? new BenchLimits();
         Time = time ?? TimeProvider.System;
-        _credentials = credentials;
+        Credentials = new BenchCredentials(credentials, Time);
         _log = log;
         Session = new LineSession(this);
         _options = target.Modem with { SyncLimit = Limits.Sync, SimLimit = Limits.Sim, RegistrationLimit = Limits.Registration };
@@ -98,6 +97,9 @@ public sealed class BenchLine : IAsyncDisposable
 
     /// <summary>The login that the checks above the data connection share.</summary>
     internal LineSession Session { get; }
+
+    /// <summary>Makes the login.</summary>
+    internal BenchCredentials Credentials { get; }
 
     /// <summary>What is known of module and SIM so far.</summary>
     public ModuleFacts Facts => _steps?.Facts ?? new ModuleFacts();
@@ -178,6 +180,6 @@ public sealed class BenchLine : IAsyncDisposable
         _at = at;
         Evidence = new EvidenceRecorder(at, Time);
         at.Observer = Evidence;
-        _steps = new SessionSteps(at, _options, _credentials, Time, _log, Say);
+        _steps = new SessionSteps(at, _options, Credentials, Time, _log, Say);
     }
 }

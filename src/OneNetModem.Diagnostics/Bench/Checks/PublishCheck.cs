@@ -93,7 +93,7 @@ public sealed class PublishCheck : ICheck
                 : this.Fail($"no message gets through ({figures.Trips[^1].Published.Detail})", "the connection stands and carries nothing: a weak signal, or a firewall", "look at the signal", "run it again");
         }
 
-        string answered = $"{figures.Answered} of {figures.Trips.Count} messages were {(line.Session.HearsAnswers ? "answered" : "acknowledged")}";
+        string answered = $"{figures.Answered} of {figures.Trips.Count} messages were {(!line.Session.HearsAnswers ? "acknowledged" : line.Target.Platform.IsOneNet ? "accepted" : "answered")}";
         Verdict lost = line.Limits.PublishLoss.Of(figures.Loss);
         return lost == Verdict.Fail ? this.Fail($"only {answered}", "the connection loses messages: a weak or disturbed signal", "look at the signal")
             : lost == Verdict.Warn || losses > 0 ? this.Warn(losses > 0 ? $"{answered}, and the connection broke once" : $"only {answered}", "a weak or disturbed signal, or a busy network", "look at the signal")
