@@ -13,6 +13,8 @@ internal static class PlanFile
 {
     private const int MostRepetitions = 10_000;
 
+    private static readonly Mark Beginning = new(0, 1, 1);
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly PlanMapping Root = new("A test of SIMs. What it does not say is as in the built-in plan: every check, once, with the APN of the settings.", new Dictionary<string, PlanType>(StringComparer.Ordinal)
@@ -64,14 +66,24 @@ internal static class PlanFile
         YamlStream yaml = [];
         try
         {
-            yaml.Load(new StringReader(text));
+            yaml.Load(new WrittenOutAliases(new StringReader(text)));
         }
         catch (YamlException wrong)
         {
             problems.Add(wrong.Start, "no YAML: " + wrong.Message);
         }
 
-        if (problems.Count == 0 && yaml.Documents.Count > 0 && Root.Read(yaml.Documents[0].RootNode, "", problems) is IReadOnlyDictionary<string, object> values)
+        YamlNode? root = yaml.Documents.FirstOrDefault()?.RootNode;
+        if (problems.Count == 0 && root is null or YamlScalarNode { Value: null or "" or "null" or "~" })
+        {
+            problems.Add(root?.Start ?? Beginning, "the plan is empty; without --plan the built-in one is used");
+        }
+        else if (yaml.Documents.Count > 1)
+        {
+            problems.Add(yaml.Documents[1].RootNode.Start, "a second plan (behind ---); a file holds one");
+        }
+
+        if (problems.Count == 0 && Root.Read(root!, "", problems) is IReadOnlyDictionary<string, object> values)
         {
             plan = Fill(plan, values);
         }
