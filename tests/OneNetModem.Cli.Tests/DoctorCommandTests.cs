@@ -13,7 +13,7 @@ public sealed class DoctorCommandTests
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string[] ids = [.. run.Lines.Where(line => line.StartsWith("ok    ", StringComparison.Ordinal)).Select(line => line[6..].Split(' ')[0])];
         Assert.Equal(["port", "module", "sim", "registration", "pdp", "dns", "clock"], ids);
-        Assert.StartsWith("All is well", run.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal("Serial port, module, SIM card, network registration, data connection, name resolution, clocks: well; nothing else was looked at.", run.Lines[^1]);
     }
 
     [Theory]
@@ -36,15 +36,58 @@ public sealed class DoctorCommandTests
     }
 
     [Theory]
-    [InlineData("connack:4", "The access key is not that of device 'Chic_D'", "+QMTCONN: 0,0,4")]
+    [InlineData("connack:4", "Most likely the access key is not that of device 'Chic_D'", "+QMTCONN: 0,0,4")]
     [InlineData("kicked:2", "Another client logs in with the same name", "+QMTSTAT: 0,1")]
-    [InlineData("sub-refused", "This topic may not be subscribed", "+QMTSUB: 0,2,")]
+    [InlineData("sub-refused", "This topic is not allowed for the product", "+QMTSUB: 0,2,")]
+    [InlineData("wrong-key", "Most likely the access key is not that of device 'Chic_D'", "+QMTCONN: 0,0,4")]
+    [InlineData("wrong-device", "Most likely the access key is not that of device 'Chic_D' (or product '469948' has no such device", "+QMTCONN: 0,0,4")]
+    [InlineData("wrong-product", "Most likely the access key is not that of device 'Chic_D' (or product '469948' has no such device", "+QMTCONN: 0,0,4")]
+    [InlineData("token-expired", "The token has expired: it was valid until", "+QMTCONN: 0,0,4")]
+    [InlineData("topic-denied", "This topic is not allowed for the product: its data protocol is the thing model, not data points", "+QMTSUB: 0,2,")]
+    [InlineData("wrong-ca", "The server's certificate is not signed by the CA in OneNet:CaFile (CN=another authority", "+QMTOPEN: 0,-1")]
     public async Task What_the_platform_refuses_is_exit_code_7(string fault, string sentence, string seen)
     {
         ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", fault, "--checks", "subscribe");
         Assert.Equal(7, run.ExitCode);
         Assert.StartsWith(sentence, run.Lines[^1], StringComparison.Ordinal);
         Assert.Contains(run.Lines, line => line.StartsWith("      seen:   " + seen, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_value_of_another_type_than_the_thing_models_is_named()
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", "thing-model", "--checks", "publish");
+        Assert.Equal(7, run.ExitCode);
+        Assert.StartsWith("What is sent does not fit the product's thing model", run.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_clock_of_this_computer_is_named()
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", "pc-clock:-48", "--checks", "clock,login");
+        Assert.Equal(7, run.ExitCode);
+        Assert.StartsWith("This computer's clock is wrong, 48 h behind the network's", run.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pc-clock:x")]
+    [InlineData("wrong-key:4")]
+    [InlineData("wrong-kei")]
+    public async Task A_fault_around_the_module_that_is_none_is_a_usage_error(string fault)
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", fault);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("pc-clock[:N]", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_TLS_in_the_settings_the_emulated_platform_speaks_it_with_a_certificate_that_the_module_checks()
+    {
+        using TestFolder folder = new();
+        folder.With("config.json", """{"OneNet":{"Tls":true}}""");
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["doctor", "--emulate", "--checks", "login"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(run.Lines, line => line.StartsWith("ok    tls", StringComparison.Ordinal) && line.Contains("emulated OneNET", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -102,7 +145,7 @@ public sealed class DoctorCommandTests
         await run.LineAsync(line => line.StartsWith("ok    sim", StringComparison.Ordinal));
         ProgramResult end = await run.StopAsync("INT");
         Assert.Equal(130, end.ExitCode);
-        Assert.Contains("interrupted", end.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal("Not finished: stopped while checking: network registration; no fault was found so far.", end.Lines[^1]);
         Assert.True(File.Exists(Path.Combine(folder.Path, "out", "report.html")));
     }
 }

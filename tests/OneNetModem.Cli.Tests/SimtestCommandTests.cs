@@ -1,5 +1,8 @@
 // simtest, as a process: several modules at once, reports, interruption, change of the SIM, history.
 using System.Text.Json;
+using OneNetModem.Emulator;
+using OneNetModem.Emulator.Platform;
+using OneNetModem.Emulator.Ports;
 using Xunit;
 
 namespace OneNetModem.Cli.Tests;
@@ -39,6 +42,28 @@ public sealed class SimtestCommandTests
     }
 
     [Fact]
+    public async Task Modems_that_are_the_same_device_log_in_one_after_the_other()
+    {
+        using TestFolder folder = new();
+        folder.With("config.json", $$"""
+            {"OneNet":{"ProductId":"{{DeviceRegistry.DemoDevice.ProductId}}","DeviceName":"{{DeviceRegistry.DemoDevice.DeviceName}}","AccessKey":"{{DeviceRegistry.DemoKey}}"} }
+            """).With("plan.yaml", "checks: [login]\n");
+        await using EmulatedOneNet platform = await EmulatedOneNet.StartAsync();
+        using CancellationTokenSource unplug = new();
+        ModuleOptions options = new() { Routes = ModuleRoutes.All(new HostPort("127.0.0.1", platform.Port)) };
+        await using PtyPort first = new(), second = new();
+        await using EmulatedModule one = new(options), other = new(options);
+        Task running = Task.WhenAll(one.RunAsync(first, unplug.Token), other.RunAsync(second, unplug.Token));
+
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["simtest", "--plan", "plan.yaml", "--port", first.SlavePath, "--port", second.SlavePath]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("are the same device on the platform, 'Chic_D', and log in one after the other", run.Error, StringComparison.Ordinal);
+        Assert.Equal([200, 200, 200, 200], platform.Log.Entries.Select(entry => entry.Code));
+        await unplug.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task An_interruption_gives_the_report_of_what_was_done()
     {
         using TestFolder folder = new();
@@ -52,7 +77,8 @@ public sealed class SimtestCommandTests
         Assert.Equal(130, end.ExitCode);
         using JsonDocument report = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "out", "report.json")));
         Assert.Equal(2, report.RootElement.GetProperty("sims").GetArrayLength());
-        Assert.All(report.RootElement.GetProperty("sims").EnumerateArray(), sim => Assert.True(sim.GetProperty("isInterrupted").GetBoolean()));
+        Assert.All(report.RootElement.GetProperty("sims").EnumerateArray(), sim => Assert.Equal("unfinished", Text(sim, "verdict")));
+        Assert.All(end.Lines[^2..], line => Assert.StartsWith("STOP  emu", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -151,6 +177,6 @@ public sealed class SimtestCommandTests
             "script", ["-qec", $"stty cols 120; dotnet {ProgramProcess.Assembly} simtest --emulate --modules 2 --checks sim", "/dev/null"], folder.Path, environment: new() { ["TERM"] = "xterm-256color", ["ONENETMODEM__Bridge__Listen"] = "" });
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("│ emu2 ", run.Output, StringComparison.Ordinal);
-        Assert.Contains("All is well", run.Lines[^1], StringComparison.Ordinal);
+        Assert.EndsWith("SIM card: well; nothing else was looked at.", run.Lines[^1].TrimEnd(), StringComparison.Ordinal);
     }
 }

@@ -6,14 +6,9 @@ namespace OneNetModem.Cli.Bench;
 
 /// <summary>Writes lines on stdout.</summary>
 /// <param name="results">stdout.</param>
-/// <param name="time">When a long step is told of again.</param>
-internal sealed class BenchLines(ResultWriter results, TimeProvider time) : IBenchView
+internal sealed class BenchLines(ResultWriter results) : IBenchView
 {
-    /// <summary>A pipe or a log wants to know that it goes on, not every second of it.</summary>
-    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(15);
-
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, long> _told = new(StringComparer.Ordinal);
     private int _nameWidth;
 
     public void Show(string modem, BenchEvent happened)
@@ -21,7 +16,6 @@ internal sealed class BenchLines(ResultWriter results, TimeProvider time) : IBen
         switch (happened)
         {
             case CheckStarted started:
-                Told(modem);
                 results.Write("started", null, json =>
                 {
                     json.WriteString("modem", modem);
@@ -29,18 +23,25 @@ internal sealed class BenchLines(ResultWriter results, TimeProvider time) : IBen
                 });
                 break;
             case CheckProgress progress:
-                results.Write("progress", IsTimeToTell(modem) ? Line(modem, $"...   {progress.Check.Id}: {progress.Text}") : null, json =>
-                {
-                    json.WriteString("modem", modem);
-                    json.WriteString("id", progress.Check.Id);
-                    json.WriteString("text", progress.Text);
-                });
+                Progress(progress.Text, null);
+                break;
+
+            // A pipe or a log wants to know that it goes on, not every step of it.
+            case CheckGoesOn goesOn:
+                Progress(CheckText.Progress(goesOn), Line(modem, CheckText.Line(goesOn)));
                 break;
             case CheckFinished finished:
                 string text = string.Join('\n', CheckText.Below(finished.Result).Prepend(CheckText.Line(finished.Result)).Select(line => Line(modem, line)));
                 results.Write("check", finished.Result.Verdict == Verdict.Skipped ? null : text, json => BenchJson.Check(json, modem, finished.Result));
                 break;
         }
+
+        void Progress(string said, string? plain) => results.Write("progress", plain, json =>
+        {
+            json.WriteString("modem", modem);
+            json.WriteString("id", happened.Check.Id);
+            json.WriteString("text", said);
+        });
     }
 
     public void Waits(string modem, string what) => results.Write("waits", Line(modem, "...   " + what), json =>
@@ -62,28 +63,6 @@ internal sealed class BenchLines(ResultWriter results, TimeProvider time) : IBen
             tested.Run is { } run ? $"run {run}" : null,
         ]).OfType<string>());
         return SafeText.Of($"{CheckText.Word(sim.Verdict)}  {sim.Modem}{(about.Length > 0 ? $" ({about})" : "")}: {sim.Sentence}");
-    }
-
-    private void Told(string modem)
-    {
-        lock (_gate)
-        {
-            _told[modem] = time.GetTimestamp();
-        }
-    }
-
-    private bool IsTimeToTell(string modem)
-    {
-        lock (_gate)
-        {
-            if (time.GetElapsedTime(_told.GetValueOrDefault(modem)) < ProgressEvery)
-            {
-                return false;
-            }
-
-            _told[modem] = time.GetTimestamp();
-            return true;
-        }
     }
 
     private string Line(string modem, string text)

@@ -31,7 +31,7 @@ internal sealed class BenchStation(BenchSetup setup, BenchPlan plan, IReadOnlyLi
             {
                 SimReport sim = await RunAsync(apn, token);
                 iccid = sim.Iccid ?? iccid;
-                if (sim.Checks.Count > 0)
+                if (sim.Checks.Any(check => check.Verdict != Verdict.Unfinished))
                 {
                     await tested(sim, apn?.Apn);
                 }
@@ -67,13 +67,14 @@ internal sealed class BenchStation(BenchSetup setup, BenchPlan plan, IReadOnlyLi
             Iccid = facts.Iccid?.Text,
             Imsi = facts.Imsi,
             Imei = facts.Imei,
-            Sentence = happened is CheckProgress progress ? progress.Text : "",
+            Sentence = happened switch { CheckProgress progress => progress.Text, CheckGoesOn { Text: { } text } => text, _ => "" },
         });
 
         return happened switch
         {
             CheckFinished finished => finished with { Result = Report(finished.Result).Checks[0] },
             CheckProgress progress => progress with { Text = Report().Sentence },
+            CheckGoesOn { Text: not null } goesOn => goesOn with { Text = Report().Sentence },
             _ => happened,
         };
     }

@@ -112,7 +112,7 @@ internal sealed class BenchTable(IAnsiConsole console, IReadOnlyList<string> mod
             return $"{Markup.Escape(SafeText.Of(row.Now))} [grey]{time.GetElapsedTime(row.Since).TotalSeconds:0} s[/]";
         }
 
-        string colour = row.Last!.Sim.Verdict switch { Verdict.Pass => "green", Verdict.Warn => "yellow", Verdict.Fail => "red", _ => "grey" };
+        string colour = row.Last!.Sim.Verdict switch { Verdict.Pass => "green", Verdict.Warn or Verdict.Unfinished => "yellow", Verdict.Fail => "red", _ => "grey" };
         return $"[{colour}]{Markup.Escape(SafeText.Of(row.Last.Sim.Sentence))}[/]{(row.Waits is { } waits ? $" [grey]{Markup.Escape(waits)}[/]" : "")}";
     }
 
@@ -121,6 +121,7 @@ internal sealed class BenchTable(IAnsiConsole console, IReadOnlyList<string> mod
     {
         Verdict.Pass => "[green]+[/]",
         Verdict.Warn => "[yellow]![/]",
+        Verdict.Unfinished => "[yellow]?[/]",
         Verdict.Fail => "[red]x[/]",
         _ => "[grey].[/]",
     };

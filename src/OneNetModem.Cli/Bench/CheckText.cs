@@ -1,4 +1,5 @@
 // A check's result for people: one line, and below it why and what to do when it is not well.
+using System.Globalization;
 using OneNetModem.Cli.Output;
 using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Quectel.Session;
@@ -23,12 +24,20 @@ internal static class CheckText
     {
         Verdict.Pass => "ok  ",
         Verdict.Warn => "WARN",
+        Verdict.Unfinished => "STOP",
         Verdict.Fail => "FAIL",
         _ => "skip",
     };
 
     /// <summary>The result in one line.</summary>
     public static string Line(CheckResult result) => $"{Word(result.Verdict)}  {result.Id.PadRight(IdWidth)} {SafeText.Of(result.Summary)}";
+
+    /// <summary>A check that takes its time, in one line.</summary>
+    public static string Line(CheckGoesOn check) => $"...   {check.Check.Id.PadRight(IdWidth)} {SafeText.Of(Progress(check))}";
+
+    /// <summary>What a check that takes its time does, and for how long it has.</summary>
+    public static string Progress(CheckGoesOn check) =>
+        string.Create(CultureInfo.InvariantCulture, $"{check.Text ?? check.Check.Title}; {check.Elapsed.TotalSeconds:0} s so far");
 
     /// <summary>What stands below it: what was seen, the likely cause, what to try. Nothing where all is well.</summary>
     public static IEnumerable<string> Below(CheckResult result)

@@ -9,12 +9,13 @@ internal sealed class ProgressLine(TextWriter error)
     // Erases to the end of the line (ECMA-48, EL).
     private const string Erase = "\r\x1b[K";
 
-    private readonly bool _shown = !Console.IsErrorRedirected && !Console.IsOutputRedirected;
+    /// <summary>Whether there is a terminal that shows it.</summary>
+    public bool IsShown { get; } = !Console.IsErrorRedirected && !Console.IsOutputRedirected;
 
     /// <summary>Says it, in place of what was said before.</summary>
     public void Show(string text)
     {
-        if (_shown)
+        if (IsShown)
         {
             int width = Math.Max(20, Console.WindowWidth - 1);
             string line = SafeText.Of(text);
@@ -25,7 +26,7 @@ internal sealed class ProgressLine(TextWriter error)
     /// <summary>Makes room for something else.</summary>
     public void Clear()
     {
-        if (_shown)
+        if (IsShown)
         {
             error.Write(Erase);
         }

@@ -4,7 +4,6 @@ using OneNetModem.Cli.Bench.Plans;
 using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Diagnostics.History;
 using OneNetModem.Diagnostics.Reports;
-using OneNetModem.Quectel.Session;
 
 namespace OneNetModem.Cli.Bench;
 
@@ -74,11 +73,11 @@ internal sealed class SimtestRun(CommandRun run, BenchPlan plan, SimLabels label
     /// <returns>The page's path; null without --report.</returns>
     public string? WriteReport() => BenchOptions.WriteReport(run, Report(), history);
 
-    /// <summary>The exit code: of the lowest layer that is broken at any SIM.</summary>
+    /// <summary>The exit code: of the lowest layer that is broken at any SIM, else whether all were finished.</summary>
     public ExitCode Code()
     {
-        SessionLayer? broken = Report().Sims.Min(sim => sim.BrokenLayer);
-        return broken is { } layer ? Line.Failures.CodeOf(layer) : ExitCode.Ok;
+        IReadOnlyList<SimReport> sims = Report().Sims;
+        return sims.Min(sim => sim.BrokenLayer) is { } layer ? Line.Failures.CodeOf(layer) : sims.Any(sim => sim.IsInterrupted) ? ExitCode.Interrupted : ExitCode.Ok;
     }
 
     private BenchReport Report()

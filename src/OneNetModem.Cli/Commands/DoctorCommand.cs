@@ -29,13 +29,14 @@ internal static class DoctorCommand
         bool mask = run.Arguments.GetValue(BenchOptions.Mask);
         await using LineSetup line = await LineSetup.CreateAsync(run, cancellation);
         DoctorView view = new(run);
-        BenchStation station = new(new BenchSetup(line.ForOnline(), BenchPlan.BuiltIn, run.Time), BenchPlan.BuiltIn, checks, view, mask);
+        BenchStation station = new(new BenchSetup(line.ForOnline(), BenchPlan.BuiltIn), BenchPlan.BuiltIn, checks, view, mask);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed);
         SimReport sim = await station.RunAsync(null, end.Token);
         view.Show(new TestedSim(mask ? ReportMask.Apply(sim) : sim, null, null));
         BenchOptions.Tell(run, BenchOptions.WriteReport(run, new BenchReport { Started = sim.Started, Duration = sim.Duration, Plan = "doctor", Program = BenchOptions.Program, Sims = [sim] }));
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted
             : sim.BrokenLayer is { } layer ? Failures.CodeOf(layer)
+            : sim.IsInterrupted ? ExitCode.Interrupted
             : ExitCode.Ok;
     }
 
@@ -43,7 +44,7 @@ internal static class DoctorCommand
     private sealed class DoctorView(CommandRun run) : IBenchView
     {
         private readonly ProgressLine _progress = new(run.Error);
-        private readonly BenchLines _json = new(run.Results, run.Time);
+        private readonly BenchLines _json = new(run.Results);
         private readonly List<string> _skipped = [];
 
         public void Show(string modem, BenchEvent happened)
@@ -61,6 +62,9 @@ internal static class DoctorCommand
                     break;
                 case CheckProgress progress:
                     _progress.Show($"...   {progress.Check.Title}: {progress.Text}");
+                    break;
+                case CheckGoesOn goesOn when !_progress.IsShown:
+                    run.Results.WriteLine(CheckText.Line(goesOn));
                     break;
                 case CheckFinished { Result.Verdict: Verdict.Skipped } skipped when skipped.Result.Summary.StartsWith("not run", StringComparison.Ordinal):
                     _skipped.Add(skipped.Result.Id);

@@ -46,7 +46,8 @@ internal static class EmulateCommand
         ParseResult given = run.Arguments;
         string[] routes = given.GetValue(arguments.Routes) ?? [];
         bool direct = given.GetValue(arguments.Direct);
-        await using EmulatedOneNet? platform = direct || routes.Length > 0 ? null : await EmulatedPlatform.StartAsync(IdentityOf(run), run.Time);
+        await using EmulatedPlatform? around = direct || routes.Length > 0 ? null : await EmulatedPlatform.StartAsync(EmulatedSetup.Of(IdentityOf(run) with { Tls = false }), run.Time);
+        EmulatedOneNet? platform = around?.Server;
         await using IByteLink port = Open(given.GetValue(arguments.Link), given.GetValue(arguments.Listen));
         await using EmulatorStory story = new(run.Results, traffic: GlobalOptions.Verbosity(given) > 0);
         ModuleOptions options = new()

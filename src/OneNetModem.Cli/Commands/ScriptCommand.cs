@@ -57,7 +57,7 @@ internal static class ScriptCommand
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed);
         ScriptView view = new(run);
         ScriptReport report;
-        await using (BenchLine bench = new BenchSetup(line, BenchPlan.BuiltIn, run.Time).Line())
+        await using (BenchLine bench = new BenchSetup(line, BenchPlan.BuiltIn).Line())
         {
             ScriptRun running = new(bench, script, options);
             running.Happened += view.Show;

@@ -52,9 +52,10 @@ internal static class SimtestCommand
         try
         {
             using BenchHistory history = SimtestRun.OpenHistory(run);
-            BenchSetup[] setups = [.. lines.Select(line => new BenchSetup(line.ForOnline(), plan, run.Time))];
+            BenchSetup[] setups = [.. lines.Select(line => new BenchSetup(line.ForOnline(), plan))];
+            using LoginTurns turns = LoginTurns.Share(setups, run.Error);
             BenchTable? table = !run.Results.IsJson && BenchTable.Terminal() is { } terminal ? new BenchTable(terminal, [.. setups.Select(setup => setup.Name)], run.Time) : null;
-            IBenchView view = table ?? (IBenchView)new BenchLines(run.Results, run.Time);
+            IBenchView view = table ?? (IBenchView)new BenchLines(run.Results);
             SimtestRun session = new(run, plan, labels, history);
             using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed);
 

@@ -4,7 +4,6 @@ using OneNetModem.Emulator;
 using OneNetModem.Emulator.Faults;
 using OneNetModem.Emulator.Platform;
 using OneNetModem.Emulator.Ports;
-using OneNetModem.OneNet.Endpoints;
 using OneNetModem.Quectel.Ports;
 
 namespace OneNetModem.Cli.Line;
@@ -16,11 +15,12 @@ internal sealed class EmulatedLine : IAsyncDisposable
     private readonly PtyPort _port;
     private readonly EmulatedModule _module;
     private readonly Task _running;
+    private readonly EmulatedPlatform _platform;
 
-    private EmulatedLine(ModemSettings modem, ModuleOptions options, PtyPort port, EmulatedOneNet platform, TimeProvider time)
+    private EmulatedLine(ModemSettings modem, ModuleOptions options, PtyPort port, EmulatedPlatform platform, TimeProvider time)
     {
         _port = port;
-        Platform = platform;
+        _platform = platform;
         Modem = modem;
         _module = new EmulatedModule(options, time);
         _running = _module.RunAsync(port, _stop.Token);
@@ -33,26 +33,25 @@ internal sealed class EmulatedLine : IAsyncDisposable
     public ISerialPortList Ports => new EmulatedPorts(_port);
 
     /// <summary>The platform.</summary>
-    public EmulatedOneNet Platform { get; }
+    public EmulatedOneNet Platform => _platform.Server;
 
     /// <summary>What the module is: <c>EC25</c>.</summary>
     public string Profile => _module.Options.Profile.Name;
 
     /// <summary>Starts module and platform.</summary>
     /// <param name="profile">EC25, BG96 or BG95; null is EC25.</param>
-    /// <param name="modem">The settings. Without any identity they get the tutorial's device; another identity is made
-    /// known to the platform with its key, so that a wrong key of the tutorial's device is still refused.</param>
+    /// <param name="modem">The modem.</param>
+    /// <param name="setup">What stands around it.</param>
     /// <param name="faults">What is wrong with the module.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="time">The clock of network and platform.</param>
     /// <param name="number">Which one of several, from 1: each has a SIM, an IMEI and a signal of its own.</param>
-    public static async Task<EmulatedLine> StartAsync(string? profile, ModemSettings modem, IReadOnlyList<Fault> faults, TimeProvider time, int number = 1)
+    public static async Task<EmulatedLine> StartAsync(string? profile, ModemSettings modem, EmulatedSetup setup, IReadOnlyList<Fault> faults, TimeProvider time, int number = 1)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw new CommandFailure(ExitCode.Usage, "--emulate needs pseudo-terminals, which this system does not have", null, null, "run it on Linux, or in WSL");
         }
-        OneNetSettings oneNet = WithIdentity(modem.OneNet);
-        EmulatedOneNet platform = await EmulatedPlatform.StartAsync(oneNet, time);
+        EmulatedPlatform platform = await EmulatedPlatform.StartAsync(setup, time);
         PtyPort port;
         try
         {
@@ -66,10 +65,10 @@ internal sealed class EmulatedLine : IAsyncDisposable
         ModuleOptions options = EmulatedSims.Apply(number, new()
         {
             Profile = ModuleProfile.Find(profile ?? ModuleProfile.Ec25.Name) ?? ModuleProfile.Ec25,
-            Routes = ModuleRoutes.All(new HostPort("127.0.0.1", platform.Port)),
+            Routes = ModuleRoutes.All(platform.Address),
             Faults = faults,
         });
-        return new EmulatedLine(modem with { Port = port.SlavePath, OneNet = oneNet }, options, port, platform, time);
+        return new EmulatedLine(modem with { Port = port.SlavePath, OneNet = setup.Settings with { CaFile = platform.CaFile } }, options, port, platform, time);
     }
 
     /// <inheritdoc/>
@@ -79,7 +78,7 @@ internal sealed class EmulatedLine : IAsyncDisposable
         await _running;
         await _module.DisposeAsync();
         await _port.DisposeAsync();
-        await Platform.DisposeAsync();
+        await _platform.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -89,22 +88,5 @@ internal sealed class EmulatedLine : IAsyncDisposable
 
         public IReadOnlyList<SerialPortInfo> List() =>
             port.IsPluggedIn ? [new SerialPortInfo { Path = port.SlavePath, VendorId = UsbModules.Quectel, ProductId = 0x0125, Interface = 2, UsbPath = "emulated" }] : [];
-    }
-
-    private static OneNetSettings WithIdentity(OneNetSettings settings)
-    {
-        if (settings.IsGeneric || settings.ProductId.Length > 0 || settings.DeviceName.Length > 0 || settings.AccessKey.Length > 0)
-        {
-            return settings;
-        }
-        bool suite = PlatformProfile.TryParse(settings.Platform, out PlatformProfile? platform) && platform.Platform == OneNetPlatform.Suite;
-        return settings with
-        {
-            Platform = PlatformProfile.Suite.Name,
-            ProductId = DeviceRegistry.DemoDevice.ProductId,
-            DeviceName = DeviceRegistry.DemoDevice.DeviceName,
-            AccessKey = DeviceRegistry.DemoKey,
-            Subscribe = suite ? settings.Subscribe : new OneNetSettings().Subscribe,
-        };
     }
 }

@@ -1,34 +1,54 @@
-// The emulated OneNET as commands start it: with the tutorial's device, and the device of the settings when they name one.
-using OneNetModem.Bridge.Settings;
+// The emulated OneNET as commands start it, with TLS where the settings ask for it.
+using OneNetModem.Emulator;
 using OneNetModem.Emulator.Platform;
 using OneNetModem.OneNet.Endpoints;
 using OneNetModem.OneNet.Payloads;
-using OneNetModem.OneNet.Tokens;
-using OneNetModem.OneNet.Topics;
 
 namespace OneNetModem.Cli.Line;
 
-/// <summary>Starts the emulated platform.</summary>
-internal static class EmulatedPlatform
+/// <summary>The emulated platform, and where its module reaches it.</summary>
+internal sealed class EmulatedPlatform : IAsyncDisposable
 {
     // Long enough for the first report to be answered before it.
     private static readonly UnaskedCommand Unasked = new(
         TimeSpan.FromSeconds(1), "report", new Dictionary<string, PayloadValue>(StringComparer.Ordinal) { ["interval"] = 60 });
 
+    private readonly EmulatedAuthority?[] _authorities;
+
+    private EmulatedPlatform(EmulatedOneNet server, string caFile, params EmulatedAuthority?[] authorities) => (Server, CaFile, _authorities) = (server, caFile, authorities);
+
+    /// <summary>The platform itself.</summary>
+    public EmulatedOneNet Server { get; }
+
+    /// <summary>OneNet:CaFile for it.</summary>
+    public string CaFile { get; }
+
+    /// <summary>Where every connection leads.</summary>
+    public HostPort Address => new("127.0.0.1", Server.TlsPort ?? Server.Port);
+
     /// <summary>Starts it on a free port of 127.0.0.1.</summary>
-    /// <param name="settings">An identity other than the tutorial's is made known with its key, so that a wrong key of the
-    /// tutorial's device is still refused.</param>
-    /// <param name="time">The clock.</param>
-    public static Task<EmulatedOneNet> StartAsync(OneNetSettings settings, TimeProvider time)
+    public static async Task<EmulatedPlatform> StartAsync(EmulatedSetup setup, TimeProvider time)
     {
-        DeviceRegistry registry = DeviceRegistry.Demo();
-        DeviceIdentity device = new(settings.ProductId, settings.DeviceName);
-        if (device != DeviceRegistry.DemoDevice
-            && PlatformProfile.TryParse(settings.Platform, out PlatformProfile? profile)
-            && AccessKey.TryParse(settings.AccessKey, out AccessKey? key, out _))
+        EmulatedOneNetOptions options = new() { Registry = setup.Registry, TimeProvider = time, Unasked = Unasked };
+        if (!setup.Settings.Tls)
         {
-            registry.Add(profile, device, key);
+            return new EmulatedPlatform(await EmulatedOneNet.StartAsync(options), setup.Settings.CaFile);
         }
-        return EmulatedOneNet.StartAsync(new EmulatedOneNetOptions { Registry = registry, TimeProvider = time, Unasked = Unasked });
+
+        EmulatedAuthority authority = new("emulated OneNET", time.GetUtcNow());
+        EmulatedAuthority? other = setup is { IsForeignServer: true, Settings.CaFile.Length: 0 } ? new("another authority", time.GetUtcNow()) : null;
+        OneNetEndpoint? endpoint = setup.Profile.Endpoint(tls: true);
+        options = options with { Certificate = authority.Issue(setup.Settings.Host.Length > 0 || endpoint is null ? setup.Settings.Host : endpoint.Host) };
+        return new EmulatedPlatform(await EmulatedOneNet.StartAsync(options), !setup.IsForeignServer ? authority.CaFile : other?.CaFile ?? setup.Settings.CaFile, authority, other);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        foreach (EmulatedAuthority? authority in _authorities)
+        {
+            authority?.Dispose();
+        }
     }
 }

@@ -19,12 +19,13 @@ internal sealed class LineSetup : IAsyncDisposable
     private readonly SerilogLoggerFactory _logs;
     private readonly ModemPort _port;
 
-    private LineSetup(CommandRun run, OneNetModemSettings settings, ModemSettings modem, EmulatedLine? emulated, TraceWriter? trace)
+    private LineSetup(CommandRun run, OneNetModemSettings settings, ModemSettings modem, EmulatedLine? emulated, TraceWriter? trace, TimeSpan ahead)
     {
         _run = run;
+        Time = ahead == TimeSpan.Zero ? run.Time : new ShiftedClock(run.Time, ahead);
         _trace = trace;
         _logs = new SerilogLoggerFactory(run.Log);
-        _port = ModemComposition.PortOf(modem, run.Time, _logs.CreateLogger<ModemPort>(), emulated?.Ports);
+        _port = ModemComposition.PortOf(modem, Time, _logs.CreateLogger<ModemPort>(), emulated?.Ports);
         Modem = modem;
         Settings = new OneNetModemSettings { Modems = [modem], Report = settings.Report, Bridge = settings.Bridge, Metrics = settings.Metrics };
         Emulated = emulated;
@@ -40,8 +41,11 @@ internal sealed class LineSetup : IAsyncDisposable
     /// <summary>The emulated module and platform; null for a real port.</summary>
     public EmulatedLine? Emulated { get; }
 
+    /// <summary>This computer's clock.</summary>
+    public TimeProvider Time { get; }
+
     /// <summary>Link, topics and clock for <see cref="ModemComposition"/>.</summary>
-    public ModemSurroundings Surroundings => new() { Time = _run.Time, OpenLink = OpenLinkAsync, PortArrival = _port.Arrival, Logs = _logs };
+    public ModemSurroundings Surroundings => new() { Time = Time, OpenLink = OpenLinkAsync, PortArrival = _port.Arrival, Logs = _logs };
 
     /// <summary>Sets the line up; opens no port yet.</summary>
     /// <exception cref="CommandFailure">Options or settings are wrong: exit code 2.</exception>
@@ -87,24 +91,25 @@ internal sealed class LineSetup : IAsyncDisposable
     public static async Task<LineSetup> CreateAsync(CommandRun run, ModemSettings modem, CancellationToken cancellation, int number = 1)
     {
         OneNetModemSettings settings = run.Settings();
-        IReadOnlyList<Fault> faults = EmulationOptions.FaultsOf(run.Arguments);
+        string[] named = EmulationOptions.Named(run.Arguments);
+        (IReadOnlyList<Fault> faults, EmulatedSetup setup) = EmulationOptions.Apply(named, EmulatedSetup.Of(modem.OneNet));
         bool emulate = run.Arguments.GetResult(GlobalOptions.Emulate) is not null;
         if (emulate && run.Arguments.GetResult(GlobalOptions.Port) is not null)
         {
             throw new CommandFailure(ExitCode.Usage, "--emulate brings a port of its own, and --port names another", null, null, "leave one of them out");
         }
-        if (!emulate && faults.Count > 0)
+        if (!emulate && named.Length > 0)
         {
-            throw new CommandFailure(ExitCode.Usage, "--fault bends an emulated module, and there is none", null, null, "--emulate --fault " + faults[0].Name);
+            throw new CommandFailure(ExitCode.Usage, "--fault bends an emulated module, and there is none", null, null, "--emulate --fault " + named[0]);
         }
         TraceWriter? trace = Trace(run);
         try
         {
             EmulatedLine? emulated = emulate
-                ? await EmulatedLine.StartAsync(run.Arguments.GetValue(GlobalOptions.Emulate), modem, faults, run.Time, number)
+                ? await EmulatedLine.StartAsync(run.Arguments.GetValue(GlobalOptions.Emulate), modem, setup, faults, run.Time, number)
                 : null;
             cancellation.ThrowIfCancellationRequested();
-            return new LineSetup(run, settings, emulated?.Modem ?? modem, emulated, trace);
+            return new LineSetup(run, settings, emulated?.Modem ?? modem, emulated, trace, setup.ComputerAhead);
         }
         catch when (trace is not null)
         {

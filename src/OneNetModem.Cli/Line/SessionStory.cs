@@ -69,7 +69,7 @@ internal sealed class SessionStory
         {
             SessionState.SimCheck when _client.Session.Facts is { Identity: { } module } facts => $"module {module.Model} {module.Revision}, IMEI {facts.Imei}, profile {facts.Profile?.Name}",
             SessionState.Registering when _client.Session.Facts.Iccid is { } iccid => $"SIM {iccid}",
-            SessionState.Activating when _client.Session.Facts.Registration is { } registered => $"registered: {registered.Domain} {registered.StateInWords}",
+            SessionState.Activating when _client.Session.Facts.Registration is { } registered => $"{registered.StateInWords} ({registered.DomainInWords})",
             SessionState.MqttConfiguring when _client.Session.Facts.Addresses is { Count: > 0 } addresses => "address " + string.Join(", ", addresses),
             SessionState.MqttOpening => _server,
             _ => "",

@@ -13,11 +13,11 @@ public sealed class BenchLine : IAsyncDisposable
 {
     private readonly Func<CancellationToken, ValueTask<IByteLink>>? _openLink;
     private readonly ModemSessionOptions _options;
-    private readonly ICredentialSource _credentials;
     private readonly ILogger? _log;
     private IByteLink? _link;
     private AtChannel? _at;
     private SessionSteps? _steps;
+    private bool _hasTurn;
 
     /// <summary>A line whose port is closed.</summary>
     /// <param name="target">What to test against.</param>
@@ -54,7 +54,7 @@ public sealed class BenchLine : IAsyncDisposable
         Target = target;
         Limits = limits ?? new BenchLimits();
         Time = time ?? TimeProvider.System;
-        _credentials = credentials;
+        Credentials = new BenchCredentials(credentials, Time);
         _log = log;
         Session = new LineSession(this);
         _options = target.Modem with { SyncLimit = Limits.Sync, SimLimit = Limits.Sim, RegistrationLimit = Limits.Registration };
@@ -65,6 +65,9 @@ public sealed class BenchLine : IAsyncDisposable
 
     /// <summary>What to test against.</summary>
     public BenchTarget Target { get; }
+
+    /// <summary>Shared with the lines of other modems that are the same device; null: there are none.</summary>
+    public LoginTurn? Turn { get; init; }
 
     /// <summary>The plan's limits.</summary>
     public BenchLimits Limits { get; }
@@ -95,6 +98,9 @@ public sealed class BenchLine : IAsyncDisposable
     /// <summary>The login that the checks above the data connection share.</summary>
     internal LineSession Session { get; }
 
+    /// <summary>Makes the login.</summary>
+    internal BenchCredentials Credentials { get; }
+
     /// <summary>What is known of module and SIM so far.</summary>
     public ModuleFacts Facts => _steps?.Facts ?? new ModuleFacts();
 
@@ -118,11 +124,36 @@ public sealed class BenchLine : IAsyncDisposable
     /// <summary>Says how the work goes, for a person who waits.</summary>
     public void Say(string text) => Said?.Invoke(text);
 
+    /// <summary>Before a login: this line is the only one of its device until it is disposed.</summary>
+    internal async Task TakeTurnAsync(CancellationToken token)
+    {
+        if (Turn is not null && !_hasTurn)
+        {
+            await Turn.TakeAsync(Say, token);
+            _hasTurn = true;
+        }
+    }
+
     /// <summary>Waits.</summary>
     public Task PauseAsync(TimeSpan span, CancellationToken token) => Task.Delay(span, Time, token);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await CloseAsync();
+        }
+        finally
+        {
+            if (_hasTurn)
+            {
+                Turn!.Give();
+            }
+        }
+    }
+
+    private async Task CloseAsync()
     {
         if (_steps is not null)
         {
@@ -149,6 +180,6 @@ public sealed class BenchLine : IAsyncDisposable
         _at = at;
         Evidence = new EvidenceRecorder(at, Time);
         at.Observer = Evidence;
-        _steps = new SessionSteps(at, _options, _credentials, Time, _log, Say);
+        _steps = new SessionSteps(at, _options, Credentials, Time, _log, Say);
     }
 }

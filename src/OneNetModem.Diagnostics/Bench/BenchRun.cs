@@ -6,10 +6,12 @@ namespace OneNetModem.Diagnostics.Bench;
 /// <summary>One run of checks on one line.</summary>
 public sealed class BenchRun
 {
+    /// <summary>From when on a check is told of as long, and how often then.</summary>
+    private static readonly TimeSpan FirstWord = TimeSpan.FromSeconds(3), BetweenWords = TimeSpan.FromSeconds(15);
+
     private readonly BenchLine _line;
     private readonly IReadOnlyList<ICheck> _checks;
-    private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
-    private CheckResult? _firstBroken;
+    private readonly Lock _gate = new();
 
     /// <summary>A run.</summary>
     /// <param name="line">The line; it stays the caller's.</param>
@@ -23,7 +25,7 @@ public sealed class BenchRun
         _checks = [.. (checks ?? BenchChecks.All).OrderBy(c => c.Layer)];
     }
 
-    /// <summary>Something happened. Called on the run's thread; a handler must not block.</summary>
+    /// <summary>Something happened. One at a time, on the thread of the run or of a check; a handler must not block.</summary>
     public event Action<BenchEvent>? Happened;
 
     /// <summary>Runs the checks. What fails is in the report; a run that is cancelled gives the report of what was done.</summary>
@@ -32,32 +34,16 @@ public sealed class BenchRun
         DateTimeOffset began = _line.Time.GetUtcNow();
         long start = _line.Time.GetTimestamp();
         List<CheckResult> results = [];
-        bool interrupted = false;
+        CheckResult? broken = null;
         foreach (ICheck check in _checks)
         {
-            if (token.IsCancellationRequested)
-            {
-                interrupted = true;
-                break;
-            }
-
-            CheckResult? skipped = SkippedFor(check);
-            CheckResult? result = skipped ?? await RunAsync(check, token);
-            interrupted = token.IsCancellationRequested;
-            result ??= Filled(check.Skip("interrupted before it was done"));
+            CheckResult result = broken is not null ? Filled(check.Skip($"not run: {broken.Summary}"))
+                : token.IsCancellationRequested ? Filled(check.Unfinished(hadBegun: false))
+                : await RunAsync(check, token);
             results.Add(result);
-            Happened?.Invoke(new CheckFinished(check, result));
-            if (result.Verdict == Verdict.Fail)
-            {
-                _firstBroken ??= result;
-            }
-
-            if (result.Verdict == Verdict.Fail || skipped is not null)
-            {
-                _broken.Add(check.Id);
-            }
-
-            if (interrupted)
+            Tell(new CheckFinished(check, result));
+            broken ??= result.Verdict == Verdict.Fail ? result : null;
+            if (result.Verdict == Verdict.Unfinished)
             {
                 break;
             }
@@ -70,44 +56,44 @@ public sealed class BenchRun
             Started = began,
             Duration = _line.Time.GetElapsedTime(start),
             Checks = results,
-            IsInterrupted = interrupted,
+            IsInterrupted = results.Exists(r => r.Verdict == Verdict.Unfinished),
             Iccid = facts.Iccid?.Text,
             Imsi = facts.Imsi,
             HomeOperator = facts.Imsi is { } imsi ? _line.Target.Operators.FindByImsi(imsi)?.ToString() : null,
             Imei = facts.Imei,
             Module = facts.Identity?.Model,
             Firmware = facts.Identity?.Revision,
-            Sentence = Sentence.Of(results, interrupted),
+            Sentence = Sentence.Of(results, _checks, _line.Target),
         };
     }
 
-    private CheckResult? SkippedFor(ICheck check)
+    private async Task<CheckResult> RunAsync(ICheck check, CancellationToken token)
     {
-        if (_firstBroken is { } broken && (check.Layer > broken.Layer || _line.IsLost))
+        string? said = null;
+        void Say(string text)
         {
-            return Filled(check.Skip($"not run: {broken.Summary}"));
+            said = text;
+            Tell(new CheckProgress(check, text));
         }
 
-        return check.Needs.FirstOrDefault(_broken.Contains) is { } need ? Filled(check.Skip($"not run: it needs '{need}', which did not come out well")) : null;
-    }
-
-    /// <summary>Null: it was cancelled.</summary>
-    private async Task<CheckResult?> RunAsync(ICheck check, CancellationToken token)
-    {
-        void Tell(string text) => Happened?.Invoke(new CheckProgress(check, text));
-
-        Happened?.Invoke(new CheckStarted(check));
+        Tell(new CheckStarted(check));
         DateTimeOffset began = _line.Time.GetUtcNow();
         long start = _line.Time.GetTimestamp();
-        _line.Said += Tell;
+        _line.Said += Say;
         CheckResult result;
         try
         {
-            result = await check.RunAsync(_line, token);
+            Task<CheckResult> work = check.RunAsync(_line, token);
+            for (TimeSpan next = FirstWord; !await EndsWithinAsync(work, next); next = BetweenWords)
+            {
+                Tell(new CheckGoesOn(check, said, _line.Time.GetElapsedTime(start)));
+            }
+
+            result = await work;
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            return null;
+            result = check.Unfinished(hadBegun: true);
         }
         catch (ArgumentException e)
         {
@@ -115,10 +101,28 @@ public sealed class BenchRun
         }
         finally
         {
-            _line.Said -= Tell;
+            _line.Said -= Say;
         }
 
         return Filled(result.Verdict == Verdict.Fail ? Below(check, result) : result, began, start);
+    }
+
+    private async Task<bool> EndsWithinAsync(Task work, TimeSpan span)
+    {
+        using CancellationTokenSource over = new();
+        Task late = Task.Delay(span, _line.Time, over.Token);
+        bool ends = await Task.WhenAny(work, late) == work;
+        over.Cancel(); // CancelAsync would go on on a thread of the pool
+        return ends;
+    }
+
+    /// <summary>A check says something on a thread of its own while the run says that it goes on.</summary>
+    private void Tell(BenchEvent happened)
+    {
+        lock (_gate)
+        {
+            Happened?.Invoke(happened);
+        }
     }
 
     /// <summary>A check that failed because the port or the module went away in the middle says so, and nothing else.</summary>

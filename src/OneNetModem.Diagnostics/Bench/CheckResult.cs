@@ -15,6 +15,9 @@ public enum Verdict
     /// <summary>It works, and somebody should look at it.</summary>
     Warn,
 
+    /// <summary>Stopped before it was done: neither good nor bad.</summary>
+    Unfinished,
+
     /// <summary>Broken.</summary>
     Fail,
 }

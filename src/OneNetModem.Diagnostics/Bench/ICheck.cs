@@ -48,6 +48,10 @@ public static class Results
     /// <summary>Not run, or there is nothing to look at.</summary>
     public static CheckResult Skip(this ICheck check, string reason) => Of(check, Verdict.Skipped, reason, null, []);
 
+    /// <summary>Stopped by somebody.</summary>
+    internal static CheckResult Unfinished(this ICheck check, bool hadBegun) =>
+        Of(check, Verdict.Unfinished, $"stopped {(hadBegun ? "while checking" : "before checking")}: {check.Title}", null, []);
+
     private static CheckResult Of(ICheck check, Verdict verdict, string summary, string? cause, IReadOnlyList<string> next)
     {
         ArgumentNullException.ThrowIfNull(check);

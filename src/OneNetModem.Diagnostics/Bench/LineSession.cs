@@ -44,7 +44,7 @@ internal sealed class LineSession(BenchLine line)
     /// <summary>How often a connection that stood has ended.</summary>
     public int Losses => Volatile.Read(ref _losses);
 
-    /// <summary>Logs in anew. A refusal that was due to the network's time is tried again with this computer's.</summary>
+    /// <summary>Logs in anew, with this computer's time.</summary>
     public async Task<SessionFault?> LogInAsync(CancellationToken token)
     {
         if (_client is null)
@@ -54,16 +54,17 @@ internal sealed class LineSession(BenchLine line)
             _client.ConnectionLost += OnLost;
         }
 
-        SessionFault? fault = await TryLogInAsync(token);
-        if (fault is { NeedsPerson: false, ReturnCode: not null and not ConnectReturnCode.ServerUnavailable })
-        {
-            // The module is still closing the refused client, and takes no settings meanwhile.
-            await line.PauseAsync(BackoffPolicy.BetweenLogins, token);
-            fault = await TryLogInAsync(token);
-        }
-
-        return fault;
+        await line.TakeTurnAsync(token);
+        return await TryLogInAsync(token);
     }
+
+    /// <summary>Whether the login that was refused is taken when it is made with another time.</summary>
+    public async Task<bool> IsTakenAtAsync(DateTimeOffset time, CancellationToken token) => await TryAtAsync(time, token) == true;
+
+    /// <summary>Which of two clocks the platform goes by: a login that expires at a time between them is good by the earlier one, and
+    /// expired by the later one. Null: nothing shows it.</summary>
+    public async Task<bool?> GoesByEarlierAsync(DateTimeOffset between, CancellationToken token) =>
+        _loggedIn && line.Credentials.ToExpireAt(between) is { } time ? await TryAtAsync(time, token) : null;
 
     /// <summary>Logs in where the session has ended, and subscribes again to what was granted.</summary>
     public async Task<SessionFault?> ResumeAsync(CancellationToken token)
@@ -133,6 +134,25 @@ internal sealed class LineSession(BenchLine line)
 
         TimeSpan? took = waiting.Answer is not null ? line.Time.GetElapsedTime(started, waiting.Arrived) : isOver ? published.Elapsed : null;
         return new RoundTrip(now, published, waiting.Answer, took, Loss);
+    }
+
+    /// <summary>Null: the platform has not answered. Whoever needs a login afterwards makes one.</summary>
+    private async Task<bool?> TryAtAsync(DateTimeOffset time, CancellationToken token)
+    {
+        // Before and behind it: the module is still closing a refused client, and takes no settings meanwhile.
+        await line.PauseAsync(BackoffPolicy.BetweenLogins, token);
+        line.Credentials.MadeAt = time;
+        try
+        {
+            SessionFault? fault = await TryLogInAsync(token);
+            await line.PauseAsync(BackoffPolicy.BetweenLogins, token);
+            return fault is null ? true : fault.ReturnCode is not null and not ConnectReturnCode.ServerUnavailable ? false : null;
+        }
+        finally
+        {
+            line.Credentials.MadeAt = null;
+            _loggedIn = false;
+        }
     }
 
     private async Task<SessionFault?> TryLogInAsync(CancellationToken token)

@@ -43,8 +43,8 @@ public sealed record SimReport
     /// <summary>It was interrupted: checks that are missing were not run.</summary>
     public bool IsInterrupted { get; init; }
 
-    /// <summary>The worst of the checks; skipped when none was run.</summary>
-    public Verdict Verdict => Checks.Count == 0 ? Verdict.Skipped : Checks.Max(c => c.Verdict);
+    /// <summary>The worst of the checks, and unfinished at best when it was interrupted; skipped when none was run.</summary>
+    public Verdict Verdict => Checks.Select(c => c.Verdict).Append(IsInterrupted ? Verdict.Unfinished : Verdict.Skipped).Max();
 
     /// <summary>The check that decides: the first that failed, or else the first with a warning; null when all is well.</summary>
     [JsonIgnore]

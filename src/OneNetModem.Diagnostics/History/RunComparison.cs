@@ -60,7 +60,7 @@ public sealed record RunComparison(SimReport Before, SimReport After, IReadOnlyL
     private static Change OfVerdicts(Verdict? before, Verdict? after) => (before, after) switch
     {
         _ when before == after => Change.Same,
-        (null or Verdict.Skipped, _) or (_, null or Verdict.Skipped) => Change.Different,
+        (null or Verdict.Skipped or Verdict.Unfinished, _) or (_, null or Verdict.Skipped or Verdict.Unfinished) => Change.Different,
         _ => after < before ? Change.Better : Change.Worse,
     };
 

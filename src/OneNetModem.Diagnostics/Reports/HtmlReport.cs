@@ -65,6 +65,7 @@ public static class HtmlReport
     {
         Verdict.Pass => "pass",
         Verdict.Warn => "warn",
+        Verdict.Unfinished => "unfinished",
         Verdict.Fail => "fail",
         _ => "skipped",
     };
@@ -104,6 +105,7 @@ public static class HtmlReport
         <symbol id="pass" viewBox="0 0 16 16"><circle cx="8" cy="8" r="8" class="solid"/><path d="M4.4 8.4 7 11l4.8-5.6" class="mark"/></symbol>
         <symbol id="warn" viewBox="0 0 16 16"><path d="M8 .8 15.8 15H.2Z" class="solid"/><path d="M8 6v4.2M8 12.2v.6" class="mark"/></symbol>
         <symbol id="fail" viewBox="0 0 16 16"><path d="M4.8 0h6.4L16 4.8v6.4L11.2 16H4.8L0 11.2V4.8Z" class="solid"/><path d="m5.2 5.2 5.6 5.6m0-5.6-5.6 5.6" class="mark"/></symbol>
+        <symbol id="unfinished" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" class="hollow whole"/><path d="M8 4v4.4l3 1.8" class="dash"/></symbol>
         <symbol id="skipped" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" class="hollow"/><path d="M5 8h6" class="dash"/></symbol>
         </svg>
 

@@ -6,7 +6,7 @@ using OneNetModem.Diagnostics.Bench;
 
 namespace OneNetModem.Diagnostics.Reports;
 
-/// <summary>Writes <c>junit.xml</c>. A warning passes and says so in its output; JUnit has no word for it.</summary>
+/// <summary>Writes <c>junit.xml</c>. A warning passes and says so in its output, a check that was stopped is an error: JUnit has no words for them.</summary>
 public static class JUnitReport
 {
     /// <summary>Writes the report, UTF-8.</summary>
@@ -68,11 +68,15 @@ public static class JUnitReport
         Attribute(xml, "classname", "simtest." + check.Layer.ToString().ToLowerInvariant());
         Attribute(xml, "name", check.Id);
         Attribute(xml, "time", Seconds(check.Duration));
-        if (check.Verdict is Verdict.Fail or Verdict.Skipped)
+        if (check.Verdict is Verdict.Fail or Verdict.Unfinished or Verdict.Skipped)
         {
-            xml.WriteStartElement(check.Verdict == Verdict.Fail ? "failure" : "skipped");
+            xml.WriteStartElement(check.Verdict switch { Verdict.Fail => "failure", Verdict.Unfinished => "error", _ => "skipped" });
             Attribute(xml, "message", check.Summary);
-            if (check.Verdict == Verdict.Fail)
+            if (check.Verdict == Verdict.Unfinished)
+            {
+                Attribute(xml, "type", "interrupted");
+            }
+            else if (check.Verdict == Verdict.Fail)
             {
                 Attribute(xml, "type", check.Layer.ToString().ToLowerInvariant());
                 xml.WriteString(Lines([.. Explanation(check)]));
@@ -134,7 +138,7 @@ public static class JUnitReport
         ILookup<Verdict, CheckResult> byVerdict = checks.ToLookup(check => check.Verdict);
         Attribute(xml, "tests", Count(byVerdict.Sum(group => group.Count())));
         Attribute(xml, "failures", Count(byVerdict[Verdict.Fail].Count()));
-        Attribute(xml, "errors", "0");
+        Attribute(xml, "errors", Count(byVerdict[Verdict.Unfinished].Count()));
         Attribute(xml, "skipped", Count(byVerdict[Verdict.Skipped].Count()));
         Attribute(xml, "time", Seconds(duration));
     }

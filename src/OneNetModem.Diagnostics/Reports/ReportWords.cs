@@ -17,6 +17,7 @@ internal static class ReportWords
     {
         Verdict.Pass => "Pass",
         Verdict.Warn => "Warning",
+        Verdict.Unfinished => "Not finished",
         Verdict.Fail => "Fail",
         _ => "Skipped",
     };
@@ -76,7 +77,7 @@ internal static class ReportWords
 
         string[] parts =
         [
-            .. from part in ((Verdict Verdict, string Words)[])[(Verdict.Pass, "well"), (Verdict.Warn, "with a warning"), (Verdict.Fail, "failed"), (Verdict.Skipped, "not tested")]
+            .. from part in ((Verdict Verdict, string Words)[])[(Verdict.Pass, "well"), (Verdict.Warn, "with a warning"), (Verdict.Fail, "failed"), (Verdict.Unfinished, "not finished"), (Verdict.Skipped, "not tested")]
                let count = report.Sims.Count(sim => sim.Verdict == part.Verdict)
                where count > 0
                select count == report.Sims.Count ? $"all {part.Words}" : Text($"{count} {part.Words}"),

@@ -46,7 +46,7 @@ public static class ScriptFile
             return CommandList.Parse(text, file, problems);
         }
 
-        YamlValues values = YamlFile.Read(text, ScriptLanguage.Root, problems) ?? new YamlValues(default);
+        YamlValues values = YamlFile.Read(text, ScriptLanguage.Root, problems, "script", "; allowed: steps: and a list of them") ?? new YamlValues(default);
         return new ScriptReader(file, problems, folder, above).Read(values);
     }
 

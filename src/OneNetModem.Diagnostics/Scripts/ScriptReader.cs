@@ -13,27 +13,19 @@ internal sealed partial class ScriptReader(string file, YamlProblems problems, S
 
     private static readonly TimeSpan DefaultEvery = TimeSpan.FromSeconds(1);
 
-    public Script Read(YamlValues root)
+    public Script Read(YamlValues root) => new()
     {
-        if (!root.ContainsKey("steps") && problems.Count == 0)
-        {
-            problems.Add(root.Start, "", "there are no steps", "steps: and a list of them");
-        }
-
-        return new Script
-        {
-            File = file,
-            Name = Words(root, "name")?.Text ?? Path.GetFileNameWithoutExtension(file),
-            Description = Words(root, "description")?.Text,
-            Profile = root.GetValueOrDefault("profile") as string,
-            Timeout = root.GetValueOrDefault("timeout") as TimeSpan?,
-            Variables = root.GetValueOrDefault("vars") is YamlValues vars ? [.. vars.Select(v => Variable(v.Key, v.Value, vars)).OfType<ScriptVariable>()] : [],
-            Environment = root.GetValueOrDefault("environment") is object[] names ? [.. names.Cast<YamlWords>().Select(name => name.Text)] : [],
-            Aborts = [.. Aborts(root, isPattern: true)],
-            Steps = Steps(root, "steps"),
-            Finally = Steps(root, "finally"),
-        };
-    }
+        File = file,
+        Name = Words(root, "name")?.Text ?? Path.GetFileNameWithoutExtension(file),
+        Description = Words(root, "description")?.Text,
+        Profile = root.GetValueOrDefault("profile") as string,
+        Timeout = root.GetValueOrDefault("timeout") as TimeSpan?,
+        Variables = root.GetValueOrDefault("vars") is YamlValues vars ? [.. vars.Select(v => Variable(v.Key, v.Value, vars)).OfType<ScriptVariable>()] : [],
+        Environment = root.GetValueOrDefault("environment") is object[] names ? [.. names.Cast<YamlWords>().Select(name => name.Text)] : [],
+        Aborts = [.. Aborts(root, isPattern: true)],
+        Steps = Steps(root, "steps"),
+        Finally = Steps(root, "finally"),
+    };
 
     private static YamlWords? Words(YamlValues values, string key) => values.GetValueOrDefault(key) as YamlWords;
 

@@ -59,7 +59,7 @@ public sealed partial class ScriptRun
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            Finish(step, title, started, start, attempts, new StepOutcome(Verdict.Skipped, "interrupted before it was done"));
+            Finish(step, title, started, start, attempts, new StepOutcome(Verdict.Unfinished, "interrupted before it was done"));
             return Flow.Ended;
         }
 

@@ -11,13 +11,20 @@ internal static class YamlFile
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The values of a file; null when it holds nothing, or mistakes.</summary>
-    public static YamlValues? Read(string text, YamlMapping root, YamlProblems problems)
+    private static readonly Mark Beginning = new(0, 1, 1);
+
+    /// <summary>The values of a file; null when it cannot be read. Mistakes are added to the problems.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="root">Its outermost kind.</param>
+    /// <param name="problems">Takes the mistakes.</param>
+    /// <param name="what">What such a file is: <c>plan</c>.</param>
+    /// <param name="whenEmpty">What to say more about an empty one.</param>
+    public static YamlValues? Read(string text, YamlMapping root, YamlProblems problems, string what, string whenEmpty = "")
     {
         YamlStream yaml = [];
         try
         {
-            yaml.Load(new StringReader(text));
+            yaml.Load(new WrittenOutAliases(new StringReader(text)));
         }
         catch (YamlException wrong)
         {
@@ -25,7 +32,19 @@ internal static class YamlFile
             return null;
         }
 
-        return yaml.Documents.Count > 0 ? root.Read(yaml.Documents[0].RootNode, "", problems) as YamlValues : null;
+        YamlNode? node = yaml.Documents.FirstOrDefault()?.RootNode;
+        if (node is null or YamlScalarNode { Value: null or "" or "null" or "~" })
+        {
+            problems.Add(node?.Start ?? Beginning, $"the {what} is empty{whenEmpty}");
+            return null;
+        }
+
+        if (yaml.Documents.Count > 1)
+        {
+            problems.Add(yaml.Documents[1].RootNode.Start, $"a second {what} (behind ---); a file holds one");
+        }
+
+        return root.Read(node, "", problems) as YamlValues;
     }
 
     /// <summary>The JSON schema (draft 2020-12).</summary>

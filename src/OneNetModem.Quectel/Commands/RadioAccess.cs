@@ -49,6 +49,20 @@ public static class RadioAccessNames
         "NONE" or "NO SERVICE" or "NOSERVICE" or "SEARCH" => RadioAccess.None,
         _ => RadioAccess.Unknown,
     };
+
+    /// <summary>The technology for people; null when it is not known.</summary>
+    public static string? InWords(RadioAccess access) => access switch
+    {
+        RadioAccess.None => "no service",
+        RadioAccess.Gsm => "GSM",
+        RadioAccess.Wcdma => "UMTS",
+        RadioAccess.TdScdma => "TD-SCDMA",
+        RadioAccess.Cdma => "CDMA",
+        RadioAccess.Lte => "LTE",
+        RadioAccess.CatM => "LTE Cat M1",
+        RadioAccess.NbIot => "LTE Cat NB",
+        _ => null,
+    };
 }
 
 /// <summary>The <c>AcT</c> number of <c>AT+CREG</c> and <c>AT+COPS</c>; numbers not named here are kept as they are.</summary>

@@ -60,6 +60,14 @@ public sealed record RegistrationStatus(
     /// <summary>Registered for data, at home or roaming.</summary>
     public bool IsRegistered => State is RegistrationState.Home or RegistrationState.Roaming;
 
+    /// <summary>What the domain carries, in words.</summary>
+    public string DomainInWords => Domain switch
+    {
+        RegistrationDomain.Eps => "LTE",
+        RegistrationDomain.Packet => "2G/3G data",
+        _ => "calls",
+    };
+
     /// <summary>The state in words.</summary>
     public string StateInWords => State switch
     {

@@ -37,19 +37,19 @@ public static class RejectCause
     // A cause has one name in GSM and another one in LTE at times.
     private static readonly (int Cause, string Names, string Meaning)[] Registrations =
     [
-        (2, "IMSI unknown in HLR|IMSI unknown in HSS", "the operator does not know this SIM: not activated yet, or cancelled"),
+        (2, "IMSI unknown in HLR|IMSI unknown in HSS", "the operator does not know this SIM: it is not active"),
         (3, "illegal MS|illegal UE", "the operator has blocked this SIM"),
         (5, "IMEI not accepted", "the operator does not accept this module (IMEI)"),
-        (6, "illegal ME", "the operator does not accept this module (IMEI), or the SIM is tied to another one"),
+        (6, "illegal ME", "the operator does not accept this module with this SIM"),
         (7, "services not allowed", "the contract does not include data on this technology"),
-        (8, "services and non-GPRS services not allowed|services and non-EPS services not allowed", "the contract includes neither data nor calls here, or the SIM is blocked"),
+        (8, "services and non-GPRS services not allowed|services and non-EPS services not allowed", "the operator has barred this SIM from every service"),
         (11, "PLMN not allowed", "this network does not take SIMs of this operator: roaming is not allowed here"),
         (12, "location area not allowed|tracking area not allowed", "the contract does not allow this area"),
         (13, "roaming not allowed", "roaming is not allowed in this area"),
         (14, "services not allowed in this PLMN", "the contract does not allow data in this network: data roaming is off"),
         (15, "no suitable cells", "no cell here that the contract allows; another technology may"),
         (17, "network failure", "the network has a failure of its own"),
-        (19, "ESM failure", "the network took the SIM and refused its data connection: often a wrong APN"),
+        (19, "ESM failure", "the network took the SIM and refused its data connection"),
         (22, "congestion", "the network is full at the moment"),
         (25, "not authorized for this CSG", "the cell is a private one"),
         (35, "requested service option not authorized", "the contract does not allow this kind of device here (IMEI or technology)"),
@@ -57,7 +57,7 @@ public static class RejectCause
 
     private static readonly (int Cause, string Names, string Meaning)[] DataConnections =
     [
-        (8, "operator determined barring", "the operator has barred data for this SIM, often an unpaid or used-up contract"),
+        (8, "operator determined barring", "the operator has barred data for this SIM"),
         (26, "insufficient resources", "the network is full at the moment"),
         (27, "missing or unknown APN", "the network does not know the APN"),
         (28, "unknown PDP type", "the APN does not offer this IP version"),

@@ -22,18 +22,7 @@ internal static class Words
         _ => "not known here",
     };
 
-    public static string? Of(RadioAccess access) => access switch
-    {
-        RadioAccess.None => "no service",
-        RadioAccess.Gsm => "GSM",
-        RadioAccess.Wcdma => "UMTS",
-        RadioAccess.TdScdma => "TD-SCDMA",
-        RadioAccess.Cdma => "CDMA",
-        RadioAccess.Lte => "LTE",
-        RadioAccess.CatM => "LTE Cat M1",
-        RadioAccess.NbIot => "LTE Cat NB",
-        _ => null,
-    };
+    public static string? Of(RadioAccess access) => RadioAccessNames.InWords(access);
 
     public static string Of(SimState state) => state switch
     {

@@ -63,12 +63,42 @@ public sealed class PlanFileTests
     [Fact]
     public void All_mistakes_are_named_at_once() => Assert.Equal(2, Mistakes("repeat: 0\nlimits: {pings: 0}\n").Split('\n').Length);
 
+    [Theory]
+    [InlineData("", "p.yaml:1:1: the plan is empty")]
+    [InlineData("# nothing yet\n", "p.yaml:1:1: the plan is empty")]
+    [InlineData("---\n", "the plan is empty")]
+    [InlineData("repeat: 2\n---\nrepeat: 3\n", "p.yaml:3:1: a second plan")]
+    public void A_file_that_holds_no_plan_or_two_is_refused(string yaml, string words) => Assert.Contains(words, Mistakes(yaml), StringComparison.Ordinal);
+
     [Fact]
-    public void An_empty_plan_is_the_built_in_one()
+    public void A_plan_without_a_name_has_that_of_its_file() => Assert.Equal("mine", PlanFile.Parse("repeat: 1\n", "mine.yaml").Name);
+
+    [Theory]
+    [InlineData("limits:\n  lte:\n    power: { warn: -110, fail: -100 }", "p.yaml:3:12: limits.lte.power: a failure below -100, and a warning only below -110: ")]
+    [InlineData("limits:\n  lte: { power: { fail: -90 } }", "p.yaml:2:17: limits.lte.power: a failure below -90, and a warning only below -105, the built-in one: ")]
+    [InlineData("limits:\n  dns: { warn: 4000, fail: 1000 }", "p.yaml:2:8: limits.dns: a failure above 1000, and a warning only above 4000: ")]
+    [InlineData("limits:\n  publishLoss: { warn: 60 }", "p.yaml:2:16: limits.publishLoss: a failure above 50, the built-in one, and a warning only above 60: ")]
+    [InlineData("limits: { supplyMin: 4000, supplyMax: 3000 }", "p.yaml:1:9: limits: supplyMin (4000) is above supplyMax (3000)")]
+    public void Limits_that_contradict_each_other_are_refused(string yaml, string words) => Assert.Contains(words, Mistakes(yaml), StringComparison.Ordinal);
+
+    [Fact]
+    public void Limits_of_which_only_a_half_is_said_may_be_those_of_a_measure_without_any() =>
+        Assert.Equal(-90, PlanFile.Parse("limits: { catM: { rssi: { fail: -90 } } }", "p.yaml").Limits.CatM.Rssi!.Fail);
+
+    [Fact]
+    public void A_mistake_in_an_alias_is_named_where_the_alias_stands()
     {
-        BenchPlan plan = PlanFile.Parse("# nothing yet\n", "mine.yaml");
-        Assert.Equal(BenchPlan.BuiltIn.Limits.Pings, plan.Limits.Pings);
-        Assert.Equal(("mine", 1), (plan.Name, plan.Repeat));
+        const string Yaml = "name: &few 0\nrepeat: *few\nlimits:\n  lte: &signal\n    power: { warn: -100 }\n  catM:\n    *signal\n  pings: *few\n";
+        Assert.Equal(["p.yaml:2:9: repeat: is '0'", "p.yaml:8:10: limits.pings: is '0'"], Mistakes(Yaml).Split('\n').Select(line => line.Split("; allowed")[0]));
+        Assert.Equal(-100, PlanFile.Parse(Yaml.Replace("&few 0", "&few 3", StringComparison.Ordinal), "p.yaml").Limits.CatM.Power!.Warn);
+        Assert.Contains("p.yaml:1:9: no YAML: ", Mistakes("repeat: *nowhere"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Aliases_of_aliases_come_to_an_end()
+    {
+        string yaml = "a0: &a0 [1,2,3,4,5,6,7,8,9]\n" + string.Concat(Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 9))}]\n"));
+        Assert.Contains("too much comes of the aliases", Mistakes(yaml), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class BenchRunTests
         Assert.Equal(report.Checks.Select(c => c.Layer).Order(), report.Checks.Select(c => c.Layer));
         Assert.Null(report.Decisive);
         Assert.Null(report.BrokenLayer);
-        Assert.Equal("All is well: OneNET takes messages of up to 1500 bytes.", report.Sentence);
+        Assert.Equal("This SIM reaches OneNET: registered (LTE, home network China Mobile), signal good (-92 dBm), 10 of 10 messages accepted.", report.Sentence);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class BenchRunTests
     public void A_check_that_needs_one_that_failed_is_skipped_in_the_same_layer_too()
     {
         SimReport report = new BenchWorld { Faults = ["dns-fails"] }.Run("ping");
-        Assert.Equal((Verdict.Skipped, "not run: it needs 'dns', which did not come out well"), (report.Checks[^1].Verdict, report.Checks[^1].Summary));
+        Assert.Equal((Verdict.Skipped, "not run: mqtts.heclouds.com has no address (DNS resolution failed, 565)"), (report.Checks[^1].Verdict, report.Checks[^1].Summary));
     }
 
     [Fact]
@@ -81,8 +81,8 @@ public sealed class BenchRunTests
             Watch = (e, _) => told.Add(e switch { CheckStarted => "started ", CheckProgress p => p.Text + " ", _ => "finished " } + e.Check.Id),
         };
         world.Run("registration");
-        Assert.Equal(["started port", "finished port", "started module", "finished module", "started sim", "finished sim", "started registration"], told.Take(7));
-        Assert.Contains("not registered yet after 5 s (Eps: searching, Packet: searching) registration", told);
+        Assert.Equal(["started port", "finished port", "started module", "waiting for the module to answer, up to 30 s module", "finished module", "started sim", "finished sim", "started registration"], told.Take(8));
+        Assert.Contains("searching for a network, up to 180 s registration", told);
         Assert.Equal("finished registration", told[^1]);
     }
 
@@ -135,16 +135,55 @@ public sealed class BenchRunTests
         SimReport report = world.Run(BenchChecks.All, stop.Token);
         Assert.True(report.IsInterrupted);
         Assert.Equal(["port", "module", "sim", "registration"], report.Checks.Select(c => c.Id));
-        Assert.Equal((Verdict.Skipped, "interrupted before it was done"), (report.Checks[^1].Verdict, report.Checks[^1].Summary));
+        Assert.Equal((Verdict.Unfinished, "stopped while checking: network registration"), (report.Checks[^1].Verdict, report.Checks[^1].Summary));
         Assert.Contains(report.Checks[^1].Evidence, l => l.Text == "AT+CEREG?");
-        Assert.EndsWith("; the test was interrupted.", report.Sentence, StringComparison.Ordinal);
+        Assert.Equal("Not finished: stopped while checking: network registration; no fault was found so far.", report.Sentence);
+        Assert.Equal((Verdict.Unfinished, null), (report.Verdict, report.BrokenLayer));
     }
 
     [Fact]
     public void A_run_that_is_cancelled_before_it_begins_has_tested_nothing()
     {
         SimReport report = new BenchWorld().Run(BenchChecks.All, new CancellationToken(canceled: true));
-        Assert.Equal((true, 0, "Nothing was tested; the test was interrupted."), (report.IsInterrupted, report.Checks.Count, report.Sentence));
+        Assert.Equal((true, 1, Verdict.Unfinished, "Not finished: stopped before checking: serial port; nothing was tested."), (report.IsInterrupted, report.Checks.Count, report.Verdict, report.Sentence));
+    }
+
+    [Fact]
+    public void A_run_that_is_cancelled_behind_its_last_check_is_whole()
+    {
+        using CancellationTokenSource stop = new();
+        SimReport report = new BenchWorld { Watch = (e, _) => { if (e is CheckFinished { Check.Id: "sim" }) { stop.Cancel(); } } }.Run(BenchChecks.Choose("sim"), stop.Token);
+        Assert.Equal((false, Verdict.Pass), (report.IsInterrupted, report.Verdict));
+    }
+
+    [Fact]
+    public void A_fault_that_was_found_before_the_end_stays_the_verdict()
+    {
+        using CancellationTokenSource stop = new();
+        SimReport report = new BenchWorld { Faults = ["no-sim"], Watch = (e, _) => { if (e is CheckFinished { Check.Id: "sim" }) { stop.Cancel(); } } }.Run(BenchChecks.All, stop.Token);
+        Assert.Equal((false, Verdict.Fail, "There is no SIM in the module."), (report.IsInterrupted, report.Verdict, report.Sentence));
+    }
+
+    [Fact]
+    public void What_was_looked_at_is_said_where_no_message_was_sent()
+    {
+        Assert.Equal("Serial port: well; nothing else was looked at.", new BenchWorld().Run("port").Sentence);
+        Assert.Equal("Serial port, module, SIM card: well; nothing else was looked at.", new BenchWorld().Run("sim").Sentence);
+        Assert.StartsWith("No fault was found, but the signal is weak: ", new BenchWorld { Answers = new() { ["AT+QCSQ"] = "+QCSQ: \"LTE\",-85,-112,150,-9" } }.Run("radio").Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mute", "module", 30)]
+    [InlineData("searching", "registration", 180)]
+    [InlineData("port-blocked", "tcp", 75)]
+    public void A_long_wait_is_told_of_with_its_limit_soon_and_again_and_again(string fault, string check, int wait)
+    {
+        List<CheckGoesOn> told = [];
+        new BenchWorld { Faults = [fault], Watch = (e, _) => { if (e is CheckGoesOn { Check.Id: var id } goesOn && id == check) { told.Add(goesOn); } } }.Run();
+        Assert.Equal(TimeSpan.FromSeconds(3), told[0].Elapsed);
+        Assert.Matches("up to [0-9]+ s", told[0].Text!);
+        Assert.All(told.Zip(told.Skip(1)), pair => Assert.Equal(TimeSpan.FromSeconds(15), pair.Second.Elapsed - pair.First.Elapsed));
+        Assert.InRange(told[^1].Elapsed.TotalSeconds, wait - 15, wait + 20);
     }
 
     [Fact]

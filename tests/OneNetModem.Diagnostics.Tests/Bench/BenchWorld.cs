@@ -37,8 +37,11 @@ internal sealed record BenchWorld : ICredentialSource
     /// <summary>The key that tokens are signed with.</summary>
     public string Key { get; init; } = DeviceRegistry.DemoKey;
 
-    /// <summary>Until when tokens are valid; null: for an hour.</summary>
+    /// <summary>Until when tokens are valid; null: for <see cref="TokenLifetime"/>.</summary>
     public DateTimeOffset? TokenUntil { get; init; }
+
+    /// <summary>For how long tokens are valid where <see cref="TokenUntil"/> is null.</summary>
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
     public BenchLimits Limits { get; init; } = new();
 
@@ -58,7 +61,7 @@ internal sealed record BenchWorld : ICredentialSource
     public MqttCredentials Create(DateTimeOffset now)
     {
         DeviceIdentity device = Target.Device!;
-        OneNetToken token = OneNetToken.ForDevice(AccessKey.Parse(Key), device.ProductId, device.DeviceName, TokenUntil ?? now.AddHours(1));
+        OneNetToken token = OneNetToken.ForDevice(AccessKey.Parse(Key), device.ProductId, device.DeviceName, TokenUntil ?? now + TokenLifetime);
         return new MqttCredentials(Target.Host, Target.Port, Target.Modem.Mqtt.TlsContext is not null, device.DeviceName, device.ProductId, Token(token.Value), token.ExpiresAt);
     }
 

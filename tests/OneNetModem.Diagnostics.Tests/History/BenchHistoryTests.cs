@@ -35,6 +35,15 @@ public sealed class BenchHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_test_that_was_stopped_is_kept_as_what_it_is()
+    {
+        using BenchHistory history = BenchHistory.Open(DatabaseFile);
+        await history.AddAsync(SampleReports.Of(SampleReports.Interrupted(), SampleReports.Good()));
+        Assert.Equal(1, Assert.Single(history.List(new RunFilter { Verdict = Verdict.Unfinished })).Number);
+        Assert.Equal(Change.Different, history.Compare(1, 2)!.Checks.Single(c => c.Id == "registration").Change);
+    }
+
+    [Fact]
     public async Task Runs_are_listed_newest_first_by_what_is_asked()
     {
         using BenchHistory history = BenchHistory.Open(DatabaseFile);

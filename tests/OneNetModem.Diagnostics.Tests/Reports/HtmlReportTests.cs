@@ -15,6 +15,8 @@ public sealed partial class HtmlReportTests
         Assert.Contains($"<span>{SampleReports.WrongApn().Sentence.Replace("'", "&#x27;", StringComparison.Ordinal)}</span></h1>", HtmlReport.Of(SampleReports.Of(SampleReports.WrongApn())), StringComparison.Ordinal);
         Assert.Contains("<span>4 SIMs tested: 1 well, 1 with a warning, 2 failed.</span></h1>", HtmlReport.Of(SampleReports.Four()), StringComparison.Ordinal);
         Assert.Contains("<span>2 SIMs tested: all well.</span></h1>", HtmlReport.Of(SampleReports.Of(SampleReports.Good(), SampleReports.Good(2))), StringComparison.Ordinal);
+        Assert.Contains("<span>2 SIMs tested: 1 well, 1 not finished.</span></h1>", HtmlReport.Of(SampleReports.Of(SampleReports.Good(), SampleReports.Interrupted())), StringComparison.Ordinal);
+        Assert.Contains("<h1 class=\"unfinished\">", HtmlReport.Of(SampleReports.Of(SampleReports.Interrupted())), StringComparison.Ordinal);
         Assert.Contains("<span>No SIM was tested.</span></h1>", HtmlReport.Of(SampleReports.Of()), StringComparison.Ordinal);
     }
 

@@ -38,6 +38,15 @@ public sealed class JUnitReportTests
     }
 
     [Fact]
+    public void A_check_that_was_stopped_is_an_error_and_no_pass()
+    {
+        XElement suite = Written(SampleReports.Of(SampleReports.Interrupted())).Elements().Single();
+        Assert.Equal(("1", "0", "0"), (suite.Attribute("errors")?.Value, suite.Attribute("failures")?.Value, suite.Attribute("skipped")?.Value));
+        XElement stopped = suite.Elements("testcase").Last().Element("error")!;
+        Assert.Equal(("interrupted", "stopped while checking: network registration"), (stopped.Attribute("type")?.Value, stopped.Attribute("message")?.Value));
+    }
+
+    [Fact]
     public void Hostile_texts_and_interrupted_runs_are_sound_XML()
     {
         XElement root = Written(SampleReports.Of(SampleReports.HostileTexts(), SampleReports.WrongPin() with { Checks = [], IsInterrupted = true }));

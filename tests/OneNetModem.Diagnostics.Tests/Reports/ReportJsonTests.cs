@@ -20,6 +20,7 @@ public sealed class ReportJsonTests
         ["weak signal"] = SampleReports.Of(SampleReports.WeakSignal()),
         ["four"] = SampleReports.Four(),
         ["none"] = SampleReports.Of(),
+        ["interrupted"] = SampleReports.Of(SampleReports.Interrupted()),
         ["interrupted at once"] = SampleReports.Of(SampleReports.Good() with { Checks = [], IsInterrupted = true }),
         ["hostile"] = SampleReports.Of(SampleReports.HostileTexts()),
     };

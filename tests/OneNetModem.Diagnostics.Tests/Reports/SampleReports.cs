@@ -103,6 +103,15 @@ internal static class SampleReports
             .. SkippedFrom("mqtt-login", "publish"),
         ]);
 
+    /// <summary>Good as far as it went, and stopped while it was searching.</summary>
+    public static SimReport Interrupted() => Sim(
+        "tray-1",
+        "Not finished: stopped while checking: network registration; no fault was found so far.",
+        Began,
+        Lower(),
+        [Check("registration", SessionLayer.Registration, Verdict.Unfinished, "stopped while checking: network registration", 12, [], ["AT+CEREG?", "+CEREG: 2,2", "OK"])]) with
+    { IsInterrupted = true };
+
     public static SimReport HostileTexts(int points = 10_000) => Good(5, points) with
     {
         Modem = Hostile,

@@ -25,6 +25,13 @@ public sealed class SimsCsvTests
         Assert.Equal((SampleReports.Iccid, "48", "25", "0"), (rows[0]["iccid"], rows[0]["ping_avg"], rows[0]["ping_loss"], rows[0]["publish_loss"]));
     }
 
+    [Fact]
+    public void A_SIM_whose_test_was_stopped_is_neither_good_nor_bad()
+    {
+        Dictionary<string, string> row = Assert.Single(Rows(SampleReports.Of(SampleReports.Interrupted())));
+        Assert.Equal(("unfinished", "", "true"), (row["verdict"], row["broken_layer"], row["interrupted"]));
+    }
+
     [Theory]
     [InlineData("=1+1")]
     [InlineData("+86 139")]

@@ -34,7 +34,7 @@ public sealed class ScriptFileTests
     [InlineData("steps:\n  - abort: {on: x, code: 130}\n    send: AT", "is '130'; allowed: a whole number, 1 to 125")]
     [InlineData("vars: {1a: x}\nsteps: [AT]", "s.yaml:1:8: '1a' is no name")]
     [InlineData("name: x", "s.yaml:1:1: 'steps' is missing; allowed: a list")]
-    [InlineData("# nothing yet", "there are no steps; allowed: steps: and a list of them")]
+    [InlineData("# nothing yet", "s.yaml:1:1: the script is empty; allowed: steps: and a list of them")]
     [InlineData("steps: [a: [", "no YAML")]
     [InlineData("profile: EC25\nsteps: [AT]", "profile: is 'EC25'; allowed: EC2x, BG96, BG95")]
     public void A_mistake_is_named_with_line_column_and_what_is_allowed(string text, string words) => Assert.Contains(words, ScriptWorld.Mistakes(text), StringComparison.Ordinal);

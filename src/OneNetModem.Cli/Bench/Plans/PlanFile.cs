@@ -47,7 +47,7 @@ internal static class PlanFile
     {
         YamlProblems problems = new(file);
         BenchPlan plan = new() { Name = Path.GetFileNameWithoutExtension(file) };
-        if (YamlFile.Read(text, Root, problems) is { } values)
+        if (YamlFile.Read(text, Root, problems, "plan", "; without --plan the built-in one is used") is { } values)
         {
             plan = Fill(plan, values);
         }

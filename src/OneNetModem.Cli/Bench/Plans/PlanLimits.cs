@@ -56,7 +56,11 @@ internal static class PlanLimits
     };
 
     /// <summary>The keys.</summary>
-    public static YamlMapping Type { get; } = Mapping(typeof(BenchLimits), "What is good and what is bad; every limit that is left out keeps its built-in value.");
+    public static YamlType Type { get; } = new PlanConsistent(
+        Mapping(new BenchLimits(), "What is good and what is bad; every limit that is left out keeps its built-in value."),
+        values => values.GetValueOrDefault("supplyMin") is int low && values.GetValueOrDefault("supplyMax") is int high && low > high
+            ? string.Create(CultureInfo.InvariantCulture, $"supplyMin ({low}) is above supplyMax ({high})")
+            : null);
 
     /// <summary>The limits that a plan's values ask for.</summary>
     public static BenchLimits Of(IReadOnlyDictionary<string, object> values)
@@ -66,10 +70,10 @@ internal static class PlanLimits
         return limits;
     }
 
-    private static YamlMapping Mapping(Type type, string description) =>
-        new(description, type.GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => Key(p.Name), TypeOf, StringComparer.Ordinal));
+    private static YamlMapping Mapping(object builtIn, string description) =>
+        new(description, builtIn.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => Key(p.Name), p => TypeOf(p, p.GetValue(builtIn)), StringComparer.Ordinal));
 
-    private static YamlType TypeOf(PropertyInfo property)
+    private static YamlType TypeOf(PropertyInfo property, object? builtIn)
     {
         (string description, int minimum, int maximum) = About.GetValueOrDefault(property.Name, ("", 0, int.MaxValue));
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
@@ -77,17 +81,29 @@ internal static class PlanLimits
             : type == typeof(int) ? new YamlWhole(description, minimum, maximum)
             : type == typeof(IReadOnlyList<int>) ? new YamlList(description, new YamlWhole("", minimum, maximum))
             : type == typeof(bool) ? new YamlSwitch(description)
-            : type == typeof(SignalLimits) ? Mapping(type, description)
-            : type == typeof(Floor) ? Thresholds(description + " More is better.", "below")
-            : type == typeof(Ceiling) ? Thresholds(description + " Less is better.", "above")
+            : type == typeof(SignalLimits) ? Mapping(builtIn!, description)
+            : type == typeof(Floor) ? Thresholds(description + " More is better.", "below", (builtIn as Floor)?.Warn, (builtIn as Floor)?.Fail)
+            : type == typeof(Ceiling) ? Thresholds(description + " Less is better.", "above", (builtIn as Ceiling)?.Warn, (builtIn as Ceiling)?.Fail)
             : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"a plan cannot say a {type.Name}"));
     }
 
-    private static YamlMapping Thresholds(string description, string side) => new(description, new Dictionary<string, YamlType>(StringComparer.Ordinal)
+    private static PlanConsistent Thresholds(string description, string side, double? builtInWarn, double? builtInFail)
     {
-        ["warn"] = new YamlNumber($"A warning {side} this.", -1e9, 1e9),
-        ["fail"] = new YamlNumber($"A failure {side} this; null: never for this alone.", -1e9, 1e9, OrNull: true),
-    });
+        YamlMapping halves = new(description, new Dictionary<string, YamlType>(StringComparer.Ordinal)
+        {
+            ["warn"] = new YamlNumber($"A warning {side} this.", -1e9, 1e9),
+            ["fail"] = new YamlNumber($"A failure {side} this; null: never for this alone.", -1e9, 1e9, OrNull: true),
+        });
+        return new PlanConsistent(halves, values =>
+        {
+            (double? warn, double? fail) = (Number(values, "warn", builtInWarn), Number(values, "fail", builtInFail));
+            string Half(string name, double? value) => string.Create(CultureInfo.InvariantCulture, $"{value}{(values.ContainsKey(name) ? "" : ", the built-in one")}");
+            return (side == "below" ? fail > warn : fail < warn) ? $"a failure {side} {Half("fail", fail)}, and a warning only {side} {Half("warn", warn)}: a failure has to be the worse of the two" : null;
+        });
+    }
+
+    private static double? Number(IReadOnlyDictionary<string, object> values, string name, double? otherwise) =>
+        values.TryGetValue(name, out object? value) ? double.IsNaN((double)value) ? null : (double)value : otherwise;
 
     private static void Set(object limits, IReadOnlyDictionary<string, object> values)
     {
@@ -107,18 +123,16 @@ internal static class PlanLimits
 
     private static object Made(PropertyInfo property, object? before, IReadOnlyDictionary<string, object> values)
     {
-        double? Number(string name, double? otherwise) => values.TryGetValue(name, out object? value) ? double.IsNaN((double)value) ? null : (double)value : otherwise;
-
         if (property.PropertyType == typeof(Floor))
         {
             Floor? floor = (Floor?)before;
-            return new Floor(Number("warn", floor?.Warn) ?? double.NegativeInfinity, Number("fail", floor?.Fail));
+            return new Floor(Number(values, "warn", floor?.Warn) ?? double.NegativeInfinity, Number(values, "fail", floor?.Fail));
         }
 
         if (property.PropertyType == typeof(Ceiling))
         {
             Ceiling? ceiling = (Ceiling?)before;
-            return new Ceiling(Number("warn", ceiling?.Warn) ?? double.PositiveInfinity, Number("fail", ceiling?.Fail));
+            return new Ceiling(Number(values, "warn", ceiling?.Warn) ?? double.PositiveInfinity, Number(values, "fail", ceiling?.Fail));
         }
 
         SignalLimits signal = (SignalLimits)before!;

@@ -1,13 +1,15 @@
 // The clocks: this computer's, the module's and the network's. Tokens and certificates are judged by them.
-using System.Globalization;
 using OneNetModem.Quectel.Commands;
 using OneNetModem.Quectel.Session;
 
 namespace OneNetModem.Diagnostics.Bench.Checks;
 
-/// <summary>Compares the clocks.</summary>
+/// <summary>Compares the clocks. Two that disagree do not show which of them is wrong: the platform does, by the login that it takes.
+/// It comes after the login, which says so itself when a clock spoils it.</summary>
 public sealed class ClockCheck : ICheck
 {
+    private const string SetComputer = "set this computer's clock right (timedatectl set-ntp true)";
+
     /// <inheritdoc/>
     public string Id => "clock";
 
@@ -25,58 +27,55 @@ public sealed class ClockCheck : ICheck
     {
         ArgumentNullException.ThrowIfNull(line);
         await line.At.SendAsync(Clock.SetAutomaticTimeZone(AutomaticTimeZone.Local), token);
-        DateTimeOffset? network = (await line.At.QueryAsync(Clock.Network(NetworkTimeKind.Gmt), token)).Value?.Instant;
-        DateTimeOffset? module = (await line.At.QueryAsync(Clock.RealTime(ClockDigits.Local), token)).Value?.Instant;
-        DateTimeOffset computer = line.Time.GetUtcNow();
+        ClockReading clocks = await ClockReading.TakeAsync(line, token);
         IReadOnlyList<Measure> measures = new MeasureList()
-            .Add("computer", Utc(computer))
-            .Add("module", module is { } m ? Utc(m) : "not set")
-            .Add("network", network is { } n ? Utc(n) : "not told")
-            .Add("module_ahead", (module - computer)?.TotalSeconds is { } a ? Math.Round(a) : null, "s")
-            .Add("network_ahead", (network - computer)?.TotalSeconds is { } b ? Math.Round(b) : null, "s")
+            .Add("computer", ClockReading.Utc(clocks.Computer))
+            .Add("module", clocks.Module is { } m ? ClockReading.Utc(m) : "not set")
+            .Add("network", clocks.Network is { } n ? ClockReading.Utc(n) : "not told")
+            .Add("module_ahead", (clocks.Module - clocks.Computer)?.TotalSeconds is { } a ? Math.Round(a) : null, "s")
+            .Add("network_ahead", (clocks.Network - clocks.Computer)?.TotalSeconds is { } b ? Math.Round(b) : null, "s")
             .Items;
-        return Judge(line, computer, module, network) with { Measures = measures };
-    }
-
-    private CheckResult Judge(BenchLine line, DateTimeOffset computer, DateTimeOffset? module, DateTimeOffset? network)
-    {
-        Verdict Off(DateTimeOffset? one, DateTimeOffset? other) => line.Limits.ClockDifference.Of((one - other)?.Duration().TotalSeconds);
-
-        // The network is believed more than either: it has no battery that runs out, and it serves others too.
-        Verdict ours = Off(computer, network ?? module);
-        if (ours != Verdict.Pass)
+        CheckResult result = line.Limits.ClockDifference.Of(clocks.Difference) switch
         {
-            DateTimeOffset other = network ?? module!.Value;
-            string difference = $"this computer's clock is {Words(computer - other)} the {(network is null ? "module" : "network")}'s ({Utc(computer)} against {Utc(other)})";
-            string[] next = ["compare both with a watch", "set this computer's clock right (timedatectl set-ntp true)"];
-            return ours == Verdict.Fail
-                ? this.Fail(difference, "a clock is wrong, most likely this computer's: the platform takes its tokens for expired or not yet valid", next)
-                : this.Warn(difference, "this computer's clock is not synchronised", next);
-        }
-
-        if (module is null)
-        {
-            return this.Warn("the module's clock is not set", "the network does not send the time, or has not yet", $"AT+QNTP={line.ContextId},\"ntp.aliyun.com\",123,1    sets it; without it certificates' dates are not checked");
-        }
-
-        Verdict theirs = Off(module, network ?? computer);
-        string wrong = $"the module's clock is {Words(module.Value - (network ?? computer))} the {(network is null ? "computer" : "network")}'s";
-        string set = $"AT+QNTP={line.ContextId},\"ntp.aliyun.com\",123,1    sets it";
-        return theirs switch
-        {
-            // Only certificates are judged by the module's clock.
-            Verdict.Fail when line.Target.Modem.Tls?.CaCertificate is not null => this.Fail(wrong, "the module's clock is wrong: it takes the server's certificate for expired or not yet valid", set),
-            Verdict.Fail or Verdict.Warn => this.Warn(wrong, "the module's clock was set by hand, or long ago", set),
-            _ => this.Pass("the clocks agree"),
+            Verdict.Fail => await DisagreeAsync(line, clocks, token),
+            Verdict.Warn => this.Warn(Difference(clocks), "one of the two is not synchronised, most often the computer's", "compare both with a watch", SetComputer),
+            _ => Judge(line, clocks),
         };
+        return result with { Measures = measures };
     }
 
-    private static string Words(TimeSpan ahead)
+    private async Task<CheckResult> DisagreeAsync(BenchLine line, ClockReading clocks, CancellationToken token)
     {
-        TimeSpan span = ahead.Duration();
-        (double number, string unit) = span.TotalDays >= 2 ? (span.TotalDays, "days") : span.TotalHours >= 2 ? (span.TotalHours, "h") : span.TotalMinutes >= 2 ? (span.TotalMinutes, "min") : (span.TotalSeconds, "s");
-        return string.Create(CultureInfo.InvariantCulture, $"{number:0} {unit} {(ahead > TimeSpan.Zero ? "ahead of" : "behind")}");
+        TimeSpan ahead = clocks.ComputerAhead!.Value;
+        line.Say("the clocks disagree; a login shows which of them the platform goes by");
+        bool? earlier = await line.Session.GoesByEarlierAsync(clocks.Computer - (ahead / 2), token);
+        return earlier is null ? this.Warn(Difference(clocks), "one of the two is wrong, and without a login to the platform nothing shows which", "compare both with a watch", SetComputer)
+            : earlier == ahead < TimeSpan.Zero
+                ? this.Warn(
+                    $"the network sends a wrong time (off by {ClockReading.Span(ahead)}); this computer's clock is right, the platform goes by it",
+                    null,
+                    $"nothing to do for the login; for TLS set the module's clock by a time server: {SetModule(line)}")
+                : this.Warn($"this computer's clock is wrong, {ClockReading.Words(ahead)} the network's; the platform takes the login all the same", null, SetComputer);
     }
 
-    private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    private CheckResult Judge(BenchLine line, ClockReading clocks)
+    {
+        if (clocks.Module is not { } module)
+        {
+            return this.Warn("the module's clock is not set", "the network does not send the time, or has not yet", SetModule(line) + "; without it certificates' dates are not checked");
+        }
+
+        DateTimeOffset other = clocks.Network ?? clocks.Computer;
+        return line.Limits.ClockDifference.Of((module - other).Duration().TotalSeconds) == Verdict.Pass
+            ? this.Pass("the clocks agree")
+            : this.Warn(
+                $"the module's clock is {ClockReading.Words(module - other)} the {(clocks.Network is null ? "computer" : "network")}'s",
+                "the module's clock was set by hand, or long ago; certificates are judged by it",
+                SetModule(line));
+    }
+
+    private static string Difference(ClockReading clocks) =>
+        $"this computer's clock is {ClockReading.Words(clocks.ComputerAhead!.Value)} the network's ({ClockReading.Utc(clocks.Computer)} against {ClockReading.Utc(clocks.Network!.Value)})";
+
+    private static string SetModule(BenchLine line) => $"AT+QNTP={line.ContextId},\"ntp.aliyun.com\",123,1    sets it";
 }

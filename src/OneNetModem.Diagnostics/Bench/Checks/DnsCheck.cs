@@ -32,6 +32,7 @@ public sealed class DnsCheck : ICheck
             return this.Skip($"{host} is an address: there is no name to look up");
         }
 
+        line.Say($"looking up {host}, up to {Dns.Resolve(line.ContextId, host).Command.Timeout.TotalSeconds:0} s");
         AtReply<DnsResult> reply = await line.At.QueryAsync(Dns.Resolve(line.ContextId, host), token);
         TimeSpan took = reply.Response.Elapsed;
         if (reply.Value is not { Error: 0, Addresses.Count: > 0 } found)

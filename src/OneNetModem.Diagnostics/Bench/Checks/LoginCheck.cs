@@ -95,6 +95,15 @@ public sealed class LoginCheck : ICheck
             return this.Fail(what, rule, "correct the settings");
         }
 
+        if (fault is { ReturnCode: not null and not ConnectReturnCode.ServerUnavailable } && await MisledAsync(line, login, token) is { } ahead)
+        {
+            return this.Fail(
+                what,
+                $"this computer's clock is wrong, {ClockReading.Words(ahead)} the network's: the platform takes the login that is made with the network's time",
+                "set this computer's clock right (timedatectl set-ntp true)");
+        }
+
+        login = line.Steps.Login!;
         if (line.Target.Platform.IsOneNet && await TokenAsync(line, login, token) is { } wrong)
         {
             return this.Fail(what, wrong, "compare this computer's clock with a watch (timedatectl set-ntp true)", "onenet-modem token    makes and explains tokens");
@@ -116,6 +125,15 @@ public sealed class LoginCheck : ICheck
             CleanSession = settings.CleanSession,
         };
         return new PlatformRules(line.Target.Platform, line.Target.Device!).CheckConnect(connect) is [{ } first, ..] ? first.Reason.TrimEnd('.') : null;
+    }
+
+    /// <summary>How far this computer's clock is ahead of the network's, where that is why the login was refused: with the network's time it is taken.</summary>
+    private static async Task<TimeSpan?> MisledAsync(BenchLine line, MqttCredentials login, CancellationToken token)
+    {
+        ClockReading clocks = await ClockReading.TakeAsync(line, token);
+        return login.ValidUntil is not null && line.Limits.ClockDifference.Of(clocks.Difference) == Verdict.Fail && await line.Session.IsTakenAtAsync(clocks.Network!.Value, token)
+            ? clocks.ComputerAhead
+            : null;
     }
 
     /// <summary>What is wrong with the token itself; its signature only the platform can judge.</summary>
@@ -143,13 +161,16 @@ public sealed class LoginCheck : ICheck
     {
         ConnectReturnCode.ServerUnavailable => this.Fail(what, "the server is not available at the moment", "try again in some minutes"),
         ConnectReturnCode.UnacceptableProtocolVersion => this.Fail(what, "the server does not speak MQTT 3.1.1", "check OneNet:Host and OneNet:Port: it may be another server"),
-        ConnectReturnCode.IdentifierRejected => this.Fail(what, $"the server does not take the client id '{login.ClientId}'", fault.Advice),
+        ConnectReturnCode.IdentifierRejected => this.Fail(
+            what,
+            $"the server does not take the client id '{login.ClientId}'",
+            line.Target.Platform.IsOneNet ? "set OneNet:DeviceName to the device's name as the console shows it: OneNET takes it for the client id" : "set OneNet:ClientId to one that the server allows"),
         _ when !line.Target.Platform.IsOneNet => this.Fail(what, code == ConnectReturnCode.NotAuthorized ? $"the server does not let '{login.ClientId}' in" : "user name or password is wrong", fault.Advice),
 
         // OneNET says 4 whatever is wrong (MQTTS design page section 1.3): what can be known from here was looked at before.
         _ => this.Fail(
             what,
-            $"the access key is not that of device '{line.Target.Device!.DeviceName}', or product '{line.Target.Device.ProductId}' has no such device on this platform ({line.Target.Platform.Name})",
+            $"most likely the access key is not that of device '{line.Target.Device!.DeviceName}' (or product '{line.Target.Device.ProductId}' has no such device on this platform, {line.Target.Platform.Name})",
             "compare product id, device name (with its case) and the device's key with the device's page in the console; the product's key is another one",
             "the device log in the console has the reason: 1106 is the key, 1107 the product or the device's name, 1104 the clock, 1112 another platform",
             $"platforms of OneNET do not know each other's products: set OneNet:Platform to the one that this product was made on ({string.Join(", ", OneNet.Endpoints.PlatformProfile.All.Where(p => p.IsOneNet).Select(p => p.Name))})"),

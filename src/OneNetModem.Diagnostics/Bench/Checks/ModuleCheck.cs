@@ -23,6 +23,7 @@ public sealed class ModuleCheck : ICheck
     public async Task<CheckResult> RunAsync(BenchLine line, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(line);
+        line.Say($"waiting for the module to answer, up to {line.Limits.Sync.TotalSeconds:0} s");
         if ((await line.Steps.SyncAsync(token) ?? await line.Steps.IdentifyAsync(token)) is { } fault)
         {
             return this.Fail(fault);
@@ -40,13 +41,15 @@ public sealed class ModuleCheck : ICheck
             .Add("firmware", facts.Identity?.Revision)
             .Add("profile", facts.Profile?.Name)
             .Add("imei", facts.Imei)
-            .Add("boot_state", started is null ? null : started.Parts == SimParts.None ? "nothing that needs a SIM has started" : $"started: {started.Parts}")
+            .Add("boot_state", started is null ? null : started.Parts == SimParts.None ? "nothing that needs a SIM has started" : $"started: {Words(started.Parts)}")
             .Add("radio", level is null ? null : level.Level == Functionality.Full ? "on" : $"off (AT+CFUN: {(int)level.Level})")
             .Add("supply", supply?.Millivolts, "mV")
             .Add("temperature", hottest, "°C")
             .Items;
         return Judge(line, supply?.Millivolts, hottest) with { Measures = measures };
     }
+
+    private static string Words(SimParts parts) => string.Join(", ", new[] { (SimParts.Pin, "SIM"), (SimParts.Sms, "short messages"), (SimParts.PhoneBook, "phone book") }.Where(p => parts.HasFlag(p.Item1)).Select(p => p.Item2));
 
     private CheckResult Judge(BenchLine line, int? millivolts, int? hottest)
     {

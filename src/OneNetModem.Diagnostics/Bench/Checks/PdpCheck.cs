@@ -10,6 +10,9 @@ namespace OneNetModem.Diagnostics.Bench.Checks;
 /// <summary>Activates the PDP context with the APN of the target, or with the module's own.</summary>
 public sealed class PdpCheck : ICheck
 {
+    // 3GPP TS 24.008 section 10.5.6.6, TS 24.301 section 9.9.4.4.
+    private const int Barred = 8, Congestion = 26, UnknownApn = 27, WrongLogin = 29, NotSubscribed = 33, OutOfOrder = 34, NetworkFailure = 38;
+
     /// <inheritdoc/>
     public string Id => "pdp";
 
@@ -77,23 +80,38 @@ public sealed class PdpCheck : ICheck
         AccessPoint[] points = line.Facts.Imsi is { } imsi && line.Target.Operators.FindByImsi(imsi) is { } home ? [.. line.Target.Operators.ApnsFor(home.Mcc, home.Mnc)] : [];
         string[] known = [.. points.Select(p => p.Apn)];
         measures.Add("suggested_apns", string.Join(", ", points.Select(p => p.ToString())));
-        string shown = apn is null or "" ? "the network's own APN" : $"the APN '{apn}'";
-        string? refusal = error?.Cause is { } cause ? RejectCause.OfDataConnection(cause) : null;
-        string why = error?.Cause switch
+        bool isForeign = apn is { Length: > 0 } && known.Length > 0 && !known.Contains(apn, StringComparer.OrdinalIgnoreCase);
+        return this.Fail($"no data connection{(error is null ? "" : $" ({error.Text})")}", Why(error?.Cause, apn, isForeign), Next(error?.Cause, known, isForeign)) with { Measures = measures.Items };
+    }
+
+    /// <summary>The cause in words; without one of the network's, the likeliest.</summary>
+    private static string Why(int? cause, string? apn, bool isForeign) => (cause, apn is { Length: > 0 }) switch
+    {
+        (UnknownApn, true) => $"the APN is wrong: the network does not know the APN '{apn}'",
+        (UnknownApn, false) => "no APN is set, and this network wants one",
+        (WrongLogin, true) => $"user or password of the APN '{apn}' is wrong",
+        (WrongLogin, false) => "the network wants an APN with its user and password, and none is set",
+        (NotSubscribed, true) => $"the contract of this SIM does not include the APN '{apn}'",
+        (NotSubscribed, false) => "the contract of this SIM does not include data",
+        ({ } known, _) when RejectCause.OfDataConnection(known) is { } refusal => refusal,
+        _ when isForeign => $"the APN is probably wrong: the APN '{apn}' is not one of this operator's",
+        (_, false) => "no APN is set, and this network may want one",
+        _ => "a contract without data, or a wrong user or password of the APN",
+    };
+
+    /// <summary>What to do, likeliest first.</summary>
+    private static IReadOnlyList<string> Next(int? cause, string[] known, bool isForeign)
+    {
+        string[] set = known.Length > 0 ? [$"set Modem:Apn to {string.Join(" or ", known.Take(3))}"] : [];
+        const string Ask = "ask the operator for the APN of this contract, with its user and password (Modem:Apn, Modem:ApnUser, Modem:ApnPassword)";
+        const string Contract = "ask whether the contract includes data and is paid";
+        return cause switch
         {
-            27 => $"the APN is wrong: the network does not know {shown}",
-            29 => $"user or password of {shown} is wrong",
-            33 => $"the contract of this SIM does not include {(apn is { Length: > 0 } ? shown : "data")}",
-            _ when refusal is not null => refusal,
-            _ when apn is { Length: > 0 } && known.Length > 0 && !known.Contains(apn, StringComparer.OrdinalIgnoreCase) => $"the APN is probably wrong: {shown} is not one of this operator's",
-            _ => "a wrong APN, its user or password, or a contract without data",
+            WrongLogin => [Ask, Contract],
+            Barred => [Contract, Ask],
+            NotSubscribed => isForeign ? [.. set, Contract, Ask] : [Contract, .. set, Ask],
+            Congestion or OutOfOrder or NetworkFailure => ["try again in some minutes: this is the network's own trouble", Contract],
+            _ => [.. set, Ask, Contract],
         };
-        string[] next =
-        [
-            .. known.Length > 0 && error?.Cause is null or 27 or 33 ? new[] { $"set Modem:Apn to {string.Join(" or ", known.Take(3))}" } : [],
-            "ask the operator for the APN of this contract, with its user and password (Modem:Apn, Modem:ApnUser, Modem:ApnPassword)",
-            "ask whether the contract includes data and is paid",
-        ];
-        return this.Fail($"no data connection{(error is null ? "" : $" ({error.Text})")}", why, next) with { Measures = measures.Items };
     }
 }

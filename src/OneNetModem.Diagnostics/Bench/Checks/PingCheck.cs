@@ -29,6 +29,7 @@ public sealed class PingCheck : ICheck
     {
         ArgumentNullException.ThrowIfNull(line);
         BenchLimits limits = line.Limits;
+        line.Say($"{limits.Pings} pings, up to {limits.Pings * limits.PingTimeout} s");
         AtReply<PingResult> reply = await line.At.QueryAsync(Ping.Send(line.ContextId, line.Target.Host, limits.PingTimeout, limits.Pings), token);
         if (reply.Value is not { } result)
         {

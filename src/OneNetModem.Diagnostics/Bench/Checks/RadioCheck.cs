@@ -89,7 +89,7 @@ public sealed class RadioCheck : ICheck
 
     private static IReadOnlyList<Measure> Measures(RadioAccess access, double?[] medians, ServingCell? cell, NetworkInfo? network, NeighbourCells? neighbours)
     {
-        MeasureList list = new MeasureList().Add("technology", network?.Name ?? cell?.AccessText ?? access.ToString());
+        MeasureList list = new MeasureList().Add("technology", network?.Name ?? cell?.AccessText ?? RadioAccessNames.InWords(access));
         for (int n = 0; n < Names.Length; n++)
         {
             list.Add(Names[n], medians[n], Units[n]);
@@ -108,7 +108,7 @@ public sealed class RadioCheck : ICheck
     }
 
     private static string Words(NeighbourCell cell) =>
-        $"{cell.Access} channel {cell.Channel?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"}"
+        $"{RadioAccessNames.InWords(cell.Access) ?? "unknown"} channel {cell.Channel?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"}"
         + (cell.PhysicalCellId is { } id ? $" cell {id}" : "")
         + (cell.RsrpDbm is { } dbm ? $" {dbm} dBm" : "");
 

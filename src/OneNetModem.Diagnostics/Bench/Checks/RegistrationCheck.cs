@@ -47,16 +47,18 @@ public sealed class RegistrationCheck : ICheck
         string? visited = (network?.Plmn is { } plmn ? line.Target.Operators.FindByImsi(plmn)?.KnownAs : null) ?? current?.Name;
         measures.Add("operator", visited).Add("plmn", network?.Plmn).Add("technology", network?.Name);
         return fault is null
-            ? Judge(line, seen, visited) with { Measures = measures.Add("attach_ms", took).Items }
+            ? Judge(line, seen, visited) with { Measures = measures.Add("roaming", IsRoaming(seen) ? "yes" : "no").Add("attach_ms", took).Items }
             : await ExplainAsync(line, fault, seen, current, measures, token);
     }
+
+    private static bool IsRoaming(List<RegistrationStatus> seen) => seen.Exists(s => s.State == RegistrationState.Roaming);
 
     private CheckResult Judge(BenchLine line, List<RegistrationStatus> seen, string? visited)
     {
         string where = visited is null ? "" : $" in the network of {visited}";
         return line.Facts.Registration?.State == RegistrationState.Roaming && !line.Limits.RoamingIsFine
             ? this.Warn($"the SIM roams{where}", "it is used abroad, or its operator has no network of its own here", "see that the contract includes data roaming here, and at what price")
-            : this.Pass($"registered{where}{(seen.Exists(s => s.State == RegistrationState.Roaming) ? ", roaming" : "")}");
+            : this.Pass($"registered{where}{(IsRoaming(seen) ? ", roaming" : "")}");
     }
 
     private async Task<CheckResult> ExplainAsync(BenchLine line, SessionFault fault, List<RegistrationStatus> seen, CurrentOperator? current, MeasureList measures, CancellationToken token)
@@ -101,6 +103,15 @@ public sealed class RegistrationCheck : ICheck
 
     private CheckResult Denied(string? refusal, ExtendedError? error) => this.Fail(
         error is null ? "the network refuses the SIM (registration denied)" : $"the network refuses the SIM (registration denied, {error.Text})",
-        refusal ?? "the SIM is not active, blocked, or not allowed for this module, this technology or this place",
-        "ask the operator whether the SIM is active, and allowed for this module (IMEI binding), this technology and roaming here");
+        refusal ?? "most likely the SIM is not active, or blocked",
+        // 3GPP TS 24.301 section 9.9.3.9.
+        refusal is null ? "ask the operator whether the SIM is active, and allowed for this module (IMEI binding), this technology and roaming here" : error!.Cause switch
+        {
+            2 or 3 or 8 => "ask the operator to activate the SIM, and whether its contract is paid",
+            5 or 6 => "ask the operator to allow this module's IMEI for this SIM, or try the SIM in another module",
+            11 or 13 or 14 => "ask the operator to allow roaming here, or take a SIM of an operator of this place",
+            17 or 22 => "try again in some minutes: this is the network's own trouble",
+            19 => "set Modem:Apn to the APN of the contract",
+            _ => "ask the operator what this contract allows here: technology (LTE, Cat M1, Cat NB), place, kind of device",
+        });
 }

@@ -85,6 +85,7 @@ public sealed class SoakCheck : ICheck
             Verdict.Fail => this.Fail($"only {answered}", cause, "look at the signal over time"),
             Verdict.Warn => this.Warn($"only {answered}", cause, "look at the signal over time"),
             _ when course.Disconnects > 0 => this.Warn($"{answered}, and {course.Disconnects} disconnects", "a weak signal, an idle limit of the network, or another client with the same name", "look at the times of the disconnects"),
+            _ when interrupted => this.Unfinished(hadBegun: true) with { Summary = answered },
             _ => this.Pass(answered),
         };
     }

@@ -72,8 +72,9 @@ public sealed class SubscribeCheck : ICheck
         return this.Fail(
             $"the server does not grant {filter}",
             rule is not null ? $"this topic may not be subscribed: {rule}"
-                : line.Target.Platform.IsOneNet ? "this topic may not be subscribed: it is well-formed, so this product is of another kind (data points or thing model), or has too many subscriptions"
+                : line.Target.Platform.IsOneNet ? $"this topic is not allowed for the product: its data protocol is {(filter.Contains("/thing/", StringComparison.Ordinal) ? "data points, not the thing model" : "the thing model, not data points")}, or it has too many subscriptions"
                 : $"this topic may not be subscribed by '{line.Target.Device!.DeviceName}': the server's access rules",
-            "correct OneNet:Subscribe");
+            "look at the product's data protocol in the console",
+            "correct OneNet:Subscribe, or OneNet:Platform (studio: thing model, suite: data points)");
     }
 }

@@ -33,7 +33,7 @@ internal static class PdpStep
                 return new StepResult(SessionTrigger.PdpActive);
             }
 
-            session.Progress?.Invoke($"activating PDP context {context}, which may take {Pdp.Activate(context).Timeout.TotalSeconds:0} s (try {i + 1} of {Tries})");
+            session.Progress?.Invoke($"activating PDP context {context}, up to {Pdp.Activate(context).Timeout.TotalSeconds:0} s (try {i + 1} of {Tries})");
             response = await session.At.SendAsync(Pdp.Activate(context), token);
             if (response.Aborted != AtAbort.None)
             {

@@ -33,7 +33,7 @@ internal static class RegisterStep
             if (seen.Find(s => s.IsRegistered) is { } registered)
             {
                 session.Facts = session.Facts with { Registration = registered };
-                QuectelLog.Registered(session.Log, session.At.Name, $"{registered.Domain} {registered.StateInWords}");
+                QuectelLog.Registered(session.Log, session.At.Name, $"{registered.DomainInWords} {registered.StateInWords}");
                 return new StepResult(SessionTrigger.Registered);
             }
 
@@ -53,7 +53,7 @@ internal static class RegisterStep
                     "check the antenna and the signal, and that the module's bands and technologies fit the operator");
             }
 
-            session.Progress?.Invoke($"not registered yet after {session.Time.GetElapsedTime(started).TotalSeconds:0} s ({InWords(seen)})");
+            session.Progress?.Invoke($"searching for a network, up to {session.Options.RegistrationLimit.TotalSeconds:0} s{(seen.TrueForAll(s => s.State is RegistrationState.Searching) ? "" : $" ({InWords(seen)})")}");
             if (session.Time.GetElapsedTime(said) >= BetweenWords)
             {
                 said = session.Time.GetTimestamp();
@@ -88,5 +88,7 @@ internal static class RegisterStep
     };
 
     public static string InWords(IReadOnlyList<RegistrationStatus> seen) =>
-        seen.Count == 0 ? "no answer" : string.Join(", ", seen.Select(s => $"{s.Domain}: {s.StateInWords}"));
+        seen.Count == 0 ? "no answer"
+        : seen.All(s => s.State == seen[0].State) ? seen[0].StateInWords
+        : string.Join(", ", seen.Select(s => $"{s.DomainInWords}: {s.StateInWords}"));
 }

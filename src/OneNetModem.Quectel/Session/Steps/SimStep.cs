@@ -65,7 +65,7 @@ internal static class SimStep
                 return StepResult.NeedsPerson(SessionLayer.Sim, Missing(status, response), "check that the SIM is in its holder the right way round and the holder is closed; try the SIM in a phone");
             }
 
-            session.Progress?.Invoke($"the SIM is not ready yet ({status?.Text ?? response.Final.ToString()})");
+            session.Progress?.Invoke($"the SIM is not ready yet ({status?.Text ?? response.Final.ToString()}), waiting up to {limit.TotalSeconds:0} s");
 
             // The sequence 10, 14, READY after a start is normal, and not every step of it is announced.
             await session.WaitForUrcAsync(urcs, u => SimStatus.From(u) is not null, Between, token);

@@ -34,7 +34,7 @@ internal static class SyncStep
                     "check that this is the AT port (interface 2 of an EC2x), the baud rate, power, and that no other program talks to the module");
             }
 
-            session.Progress?.Invoke($"no answer to AT yet after {session.Time.GetElapsedTime(started).TotalSeconds:0} s");
+            session.Progress?.Invoke($"no answer to AT yet, waiting up to {session.Options.SyncLimit.TotalSeconds:0} s");
             if (tries == 2)
             {
                 session.At.LeaveDataPhase(LargestDataPhase);

@@ -15,7 +15,7 @@ public sealed class NetworkCheckTests
     {
         CheckResult registration = Last(new BenchWorld(), "registration");
         Assert.Equal((Verdict.Pass, "registered in the network of China Mobile"), (registration.Verdict, registration.Summary));
-        Assert.Equal(["eps", "ps", "cs", "operator", "plmn", "technology", "attach_ms"], registration.Measures.Select(m => m.Name));
+        Assert.Equal(["eps", "ps", "cs", "operator", "plmn", "technology", "roaming", "attach_ms"], registration.Measures.Select(m => m.Name));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class NetworkCheckTests
     [Fact]
     public void A_network_that_is_not_found_fails_and_the_antenna_is_named()
     {
-        SimReport report = Says(new BenchWorld { Faults = ["searching"] }, "The module finds no network: no antenna, the wrong antenna socket, or no coverage: not registered after 180 s (Eps: searching, Packet: searching).");
+        SimReport report = Says(new BenchWorld { Faults = ["searching"] }, "The module finds no network: no antenna, the wrong antenna socket, or no coverage: not registered after 180 s (searching).");
         Assert.Equal(["registration"], report.Checks.Where(c => c.Verdict == Verdict.Fail).Select(c => c.Id));
     }
 
@@ -53,13 +53,13 @@ public sealed class NetworkCheckTests
 
     [Fact]
     public void A_denied_SIM_fails() =>
-        Says(new BenchWorld { Faults = ["denied"], Answers = new() { ["AT+CEER"] = "+CEER: No cause information available" } }, "The SIM is not active, blocked, or not allowed for this module, this technology or this place: the network refuses the SIM (registration denied).");
+        Says(new BenchWorld { Faults = ["denied"], Answers = new() { ["AT+CEER"] = "+CEER: No cause information available" } }, "Most likely the SIM is not active, or blocked: the network refuses the SIM (registration denied).");
 
     [Theory]
     [InlineData("+CEER: 3,11", 11, "This network does not take SIMs of this operator: roaming is not allowed here: ")]
     [InlineData("+CEER: \"PLMN not allowed\"", 11, "This network does not take SIMs of this operator: roaming is not allowed here: ")]
     [InlineData("+CEER: 13", 13, "Roaming is not allowed in this area: ")]
-    [InlineData("+CEER: 3,2", 2, "The operator does not know this SIM: not activated yet, or cancelled: ")]
+    [InlineData("+CEER: 3,2", 2, "The operator does not know this SIM: it is not active: ")]
     public void The_networks_cause_is_told_in_words(string report, int cause, string words)
     {
         SimReport sim = new BenchWorld { Answers = new(Denied) { ["AT+CEER"] = report } }.Run();
@@ -68,16 +68,16 @@ public sealed class NetworkCheckTests
     }
 
     [Theory]
-    [InlineData("denied:2", "The operator does not know this SIM: not activated yet, or cancelled: ")]
+    [InlineData("denied:2", "The operator does not know this SIM: it is not active: ")]
     [InlineData("denied:3", "The operator has blocked this SIM: ")]
     [InlineData("denied:5", "The operator does not accept this module (IMEI): ")]
     [InlineData("denied:7", "The contract does not include data on this technology: ")]
-    [InlineData("denied:8", "The contract includes neither data nor calls here, or the SIM is blocked: ")]
+    [InlineData("denied:8", "The operator has barred this SIM from every service: ")]
     [InlineData("denied:11", "This network does not take SIMs of this operator: roaming is not allowed here: ")]
     [InlineData("denied:12", "The contract does not allow this area: ")]
     [InlineData("denied:14", "The contract does not allow data in this network: data roaming is off: ")]
     [InlineData("denied:15", "No cell here that the contract allows; another technology may: ")]
-    [InlineData("denied:19", "The network took the SIM and refused its data connection: often a wrong APN: ")]
+    [InlineData("denied:19", "The network took the SIM and refused its data connection: ")]
     [InlineData("roaming-denied", "Roaming is not allowed in this area: ")]
     public void Every_cause_of_a_refusal_has_its_own_words(string fault, string words)
     {
@@ -123,7 +123,7 @@ public sealed class NetworkCheckTests
     public void Neighbours_are_listed_where_the_module_tells_them()
     {
         CheckResult radio = Last(new BenchWorld { Answers = new() { ["AT+QENG=\"neighbourcell\""] = "+QENG: \"neighbourcell intra\",\"LTE\",1850,314,-12,-105,-75,-20,23,4,12,10,62|+QENG: \"neighbourcell inter\",\"LTE\",3250,-,-,-,-,-,-,0,16,5" } }, "radio");
-        Assert.Equal("Lte channel 1850 cell 314 -105 dBm; Lte channel 3250", Text(radio, "neighbour_cells"));
+        Assert.Equal("LTE channel 1850 cell 314 -105 dBm; LTE channel 3250", Text(radio, "neighbour_cells"));
     }
 
     [Fact]
