@@ -44,6 +44,8 @@ public sealed class CompletionTests
     [InlineData("onenet-modem token --method sha2", "sha256")]
     [InlineData("onenet-modem trace rep", "replay")]
     [InlineData("onenet-modem trace replay --time re", "recorded")]
+    [InlineData("onenet-modem at AT+QMTOP", "AT+QMTOPEN")]
+    [InlineData("onenet-modem at AT+CSQ +QMTOP", "+QMTOPEN")]
     public async Task Bash_completes_the_one_word_that_fits(string line, string expected) => Assert.Equal([expected], await TabAsync(line));
 
     [Fact]

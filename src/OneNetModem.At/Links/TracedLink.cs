@@ -8,14 +8,14 @@ namespace OneNetModem.At.Links;
 
 /// <summary>A decorator that records every byte of a link with its direction and time.</summary>
 /// <remarks>Bytes are recorded as sent when they are handed to the link, and as received when the reader sees them
-/// first. The writer is not disposed: several lives of a port go into one trace.</remarks>
+/// first. The trace is not disposed: several lives of a port go into one trace.</remarks>
 public sealed class TracedLink : IByteLink, IModemLines
 {
     private readonly IByteLink _link;
-    private readonly TraceWriter _trace;
+    private readonly ITraceSink _trace;
 
     /// <summary>Starts to record; disposing this disposes <paramref name="link"/>.</summary>
-    public TracedLink(IByteLink link, TraceWriter trace)
+    public TracedLink(IByteLink link, ITraceSink trace)
     {
         ArgumentNullException.ThrowIfNull(link);
         ArgumentNullException.ThrowIfNull(trace);
@@ -39,7 +39,13 @@ public sealed class TracedLink : IByteLink, IModemLines
     public LinkException? Fault => _link.Fault;
 
     /// <summary>Adds a remark to the trace: what the bytes alone do not tell (<see cref="TraceNotes"/>), or free text.</summary>
-    public void Note(string text) => _trace.Note(text);
+    public void Note(string text)
+    {
+        _trace.Note(text);
+
+        // A link may be recorded twice; whoever knows more than the bytes tells the outer one.
+        (_link as TracedLink)?.Note(text);
+    }
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
@@ -82,7 +88,7 @@ public sealed class TracedLink : IByteLink, IModemLines
     }
 
     /// <summary>Passes everything on, and records the bytes of each result that no result before it had.</summary>
-    private sealed class TracedReader(PipeReader inner, TraceWriter trace) : PipeReader
+    private sealed class TracedReader(PipeReader inner, ITraceSink trace) : PipeReader
     {
         private ReadOnlySequence<byte> _buffer;
         private long _seen;

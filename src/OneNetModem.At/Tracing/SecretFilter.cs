@@ -5,14 +5,16 @@ using System.Text;
 namespace OneNetModem.At.Tracing;
 
 /// <summary>The mask of one direction of a link; its state goes on from chunk to chunk.</summary>
-internal sealed class SecretFilter
+public sealed class SecretFilter
 {
     private readonly PrivateKeyBody _key = new();
     private readonly SecretFields _fields = new();
     private readonly TokenSignature _signature = new();
 
-    internal void Append(char c, StringBuilder output)
+    /// <summary>Appends the next character as it may be shown: itself, an asterisk, the mask, or nothing.</summary>
+    public void Append(char c, StringBuilder output)
     {
+        ArgumentNullException.ThrowIfNull(output);
         if (_key.Hides(c))
         {
             output.Append('*');

@@ -8,7 +8,7 @@ namespace OneNetModem.At.Tracing;
 /// <summary>Writes a trace, one JSON object a line, secrets masked. Safe to use from several threads.</summary>
 /// <remarks>A trace never disturbs the link: when the file cannot be written, <see cref="Fault"/> says so; when it is
 /// too slow, entries are left out and counted in <see cref="Lost"/>.</remarks>
-public sealed class TraceWriter : IAsyncDisposable
+public sealed class TraceWriter : ITraceSink, IAsyncDisposable
 {
     private const int PendingBound = 16 * 1024 * 1024; // characters
     private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(250);
@@ -67,7 +67,7 @@ public sealed class TraceWriter : IAsyncDisposable
         return new TraceWriter(new FileStream(path, options), time, keepSecrets);
     }
 
-    /// <summary>Adds bytes that passed. Returns at once.</summary>
+    /// <inheritdoc/>
     public void Record(TraceDirection direction, ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -99,7 +99,7 @@ public sealed class TraceWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds a remark. Returns at once.</summary>
+    /// <inheritdoc/>
     public void Note(string text)
     {
         lock (_gate)

@@ -1,6 +1,8 @@
 // at COMMAND... [--timeout 5s]
 using System.CommandLine;
+using System.CommandLine.Completions;
 using OneNetModem.Quectel.Explain;
+using OneNetModem.Quectel.Knowledge;
 
 namespace OneNetModem.Cli.Commands;
 
@@ -14,6 +16,7 @@ internal sealed class AtArguments
     /// <summary>Adds the arguments and their rules.</summary>
     public void AddTo(Command command)
     {
+        Commands.CompletionSources.Add(context => Completions(context.WordToComplete));
         command.Add(Commands);
         command.Add(Timeout);
         command.Validators.Add(result =>
@@ -26,5 +29,12 @@ internal sealed class AtArguments
                 }
             }
         });
+    }
+
+    private static IEnumerable<CompletionItem> Completions(string word)
+    {
+        CommandCompletion completion = CommandCompletion.Of(word);
+        string before = word.Length == 0 ? "AT" : word[..completion.Start];
+        return completion.Choices.Select(choice => new CompletionItem(before + choice.Text, detail: choice.Meaning));
     }
 }

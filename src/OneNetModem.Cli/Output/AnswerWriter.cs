@@ -9,7 +9,9 @@ using OneNetModem.Quectel.Explain;
 namespace OneNetModem.Cli.Output;
 
 /// <summary>Writes responses and URCs, secrets masked.</summary>
-internal sealed class AnswerWriter(ResultWriter results)
+/// <param name="results">Where to.</param>
+/// <param name="showCommand">Whether a block of text begins with its command; it need not where that was just typed.</param>
+internal sealed class AnswerWriter(ResultWriter results, bool showCommand = true)
 {
     // An answer that took longer than this says so.
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
@@ -25,7 +27,8 @@ internal sealed class AnswerWriter(ResultWriter results)
         };
         IReadOnlyList<AnswerField> fields = AnswerExplanation.Of(shown);
         string? end = AnswerExplanation.OfEnd(shown);
-        results.Write("response", Text(shown, fields, end), json => Write(json, shown, fields, end));
+        string text = Text(shown, fields, end);
+        results.Write("response", showCommand ? $"{response.Command}\n{text}" : text, json => Write(json, shown, fields, end));
     }
 
     /// <summary>A URC that belongs to no command.</summary>
@@ -48,13 +51,13 @@ internal sealed class AnswerWriter(ResultWriter results)
 
     private static string Text(AtResponse response, IReadOnlyList<AnswerField> fields, string? end)
     {
-        StringBuilder text = new(response.Command.ToString());
+        StringBuilder text = new();
         foreach (string line in response.Lines)
         {
-            text.Append("\n  ").Append(VisibleText.Of(line));
+            text.Append("  ").Append(VisibleText.Of(line)).Append('\n');
         }
         string took = response.Elapsed >= Slow ? string.Create(CultureInfo.InvariantCulture, $" after {response.Elapsed.TotalSeconds:0.0} s") : "";
-        text.Append("\n  ").Append(response.Final.Text is { } final ? final + (end is null ? "" : "    = " + end) : end).Append(took);
+        text.Append("  ").Append(response.Final.Text is { } final ? final + (end is null ? "" : "    = " + end) : end).Append(took);
         foreach (AtUrc urc in response.Results)
         {
             text.Append("\n  ").Append(VisibleText.Of(urc.Line));

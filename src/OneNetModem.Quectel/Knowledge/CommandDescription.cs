@@ -1,0 +1,156 @@
+// A command in words, for people who ask what it does before they send it.
+using System.Globalization;
+using OneNetModem.At.Dialogue;
+
+namespace OneNetModem.Quectel.Knowledge;
+
+/// <summary>Describes commands, line by line.</summary>
+public static class CommandDescription
+{
+    /// <summary>What the command does, its forms, parameters and answers with their ranges and codes, its limits, its danger and where all
+    /// this is known from. With a sub-command or with parameters it tells that form only, and what the given values mean.</summary>
+    /// <returns>Lines for people; empty when the command is not known.</returns>
+    public static IReadOnlyList<string> Of(AtCommandLine part)
+    {
+        // Of several basic commands in a row each one.
+        return [.. BasicCommands.Split(part).SelectMany(one => CommandKnowledge.Find(one.Name) is { } facts ? Lines(facts, one) : [])];
+    }
+
+    /// <summary>A parameter or field in a few words: <c>0-3600 s, may be left out</c>.</summary>
+    public static string Of(ValueFacts value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        List<string> words = [];
+        if (value.Range is { } range)
+        {
+            words.Add(range + (value.Unit is { } unit ? " " + unit : ""));
+        }
+        else if (value.Type is ValueKind.Hex or ValueKind.Address or ValueKind.Plmn or ValueKind.Imsi or ValueKind.Iccid)
+        {
+            words.Add(value.Type switch { ValueKind.Hex => "hexadecimal", ValueKind.Address => "IP address", ValueKind.Plmn => "country and network code", ValueKind.Imsi => "IMSI", _ => "ICCID" });
+        }
+        else if (value.Unit is { } plain)
+        {
+            words.Add(plain);
+        }
+
+        if (value.Longest > 0)
+        {
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"up to {value.Longest} bytes"));
+        }
+
+        if (value.Means is { } means)
+        {
+            words.Add(means);
+        }
+
+        if (value.Optional)
+        {
+            words.Add("may be left out");
+        }
+
+        string codes = string.Join("; ", value.Values.Where(one => one.Key != "*").Select(one => $"{one.Key} {one.Value.Replace("{value}", one.Key, StringComparison.Ordinal)}"));
+        return string.Join(", ", words) + (codes.Length == 0 ? "" : (words.Count == 0 ? "" : ": ") + codes) + (value.Table is { } table ? (words.Count == 0 ? "" : ": ") + CodeTable.Get(table).Title : "");
+    }
+
+    private static IEnumerable<string> Lines(CommandFacts facts, AtCommandLine part)
+    {
+        yield return $"AT{facts.Name}  {facts.Title}";
+        yield return $"  on {string.Join(", ", facts.Series)}; answers within {Seconds(facts.Seconds)}"
+            + (facts.Result is { } result ? $", its result {string.Join(" or ", result.Ends.Select(end => end.Urc))} within {Seconds(result.Seconds)} more" : "");
+        if (facts.Note is { } note)
+        {
+            yield return "  " + note;
+        }
+
+        bool asksForOne = part.Form != AtForm.Execute || part.Arguments.Length > 0;
+        CommandForm? asked = asksForOne ? facts.FormOf(part) : null;
+        IReadOnlyList<string> given = asked is null || part.Arguments.Length == 0 ? [] : [.. part.Fields.Skip(asked.Key is null ? 0 : 1)];
+        foreach (CommandForm form in asked is null ? facts.Forms : [asked])
+        {
+            foreach (string line in Lines(facts, form, given))
+            {
+                yield return line;
+            }
+        }
+
+        if (CommandKnowledge.DangerOf(part) is { } danger)
+        {
+            yield return $"  dangerous ({danger.Name}): {danger.Why}";
+        }
+
+        foreach (string problem in asksForOne ? CommandKnowledge.ProblemsOf(part) : [])
+        {
+            yield return "  as typed: " + problem;
+        }
+
+        yield return "  source: " + (asked?.Source ?? facts.Source);
+    }
+
+    private static IEnumerable<string> Lines(CommandFacts facts, CommandForm form, IReadOnlyList<string> given)
+    {
+        yield return "  " + Syntax(facts, form) + (form.Title is { } title ? "  " + title : "") + (form.Series is { } series ? $" ({string.Join(", ", series)})" : "");
+        int width = form.Parameters.Concat(form.Answers.SelectMany(layout => layout.Fields)).Select(value => value.Name.Length).DefaultIfEmpty().Max();
+        for (int i = 0; i < form.Parameters.Count; i++)
+        {
+            ValueFacts parameter = form.Parameters[i];
+            string about = i < given.Count && given[i].Length > 0
+                ? Shown(form, i, given[i]) + (ValueWords.Of(parameter, given[i]) is { } words ? ": " + words : "")
+                : Of(parameter);
+            yield return $"      {parameter.Name.PadRight(width)}  {about}".TrimEnd();
+        }
+
+        if (form.AsksForData)
+        {
+            yield return "      the module then asks for data";
+        }
+
+        foreach (DangerFacts danger in given.Count == 0 ? form.Dangers : [])
+        {
+            yield return $"      dangerous ({danger.Kind}): {danger.Why}";
+        }
+
+        // Layouts of the same name differ in few fields: the longest tells most.
+        if (form.Answers.MaxBy(layout => layout.Fields.Count) is { } answer)
+        {
+            yield return $"    {(facts.Name.StartsWith('+') ? facts.Name + ": " : "")}{(form.Key is { } key ? $"\"{key}\"," : "")}{string.Join(',', answer.Fields.Select(field => field.Name))}";
+            foreach (ValueFacts field in answer.Fields.Where(field => form.Parameters.All(parameter => parameter.Name != field.Name) && Of(field).Length > 0))
+            {
+                yield return $"      {field.Name.PadRight(width)}  {Of(field)}";
+            }
+        }
+    }
+
+    // A password is not shown again.
+    private static string Shown(CommandForm form, int at, string value) => form.Parameters[at].Name is "password" or "pin" or "new pin" or "old" or "new" ? "(given)" : value;
+
+    private static string Syntax(CommandFacts facts, CommandForm form)
+    {
+        string name = "AT" + facts.Name;
+        string parameters = Parameters(form);
+        return form.Form switch
+        {
+            AtForm.Read => name + "?",
+            AtForm.Test => name + "=?",
+            AtForm.Execute => name + parameters,
+            _ => $"{name}={(form.Key is { } key ? $"\"{key}\"" + (parameters.Length == 0 ? "" : parameters[0] == '[' ? "" : ",") : "")}{parameters}",
+        };
+    }
+
+    private static string Parameters(CommandForm form)
+    {
+        System.Text.StringBuilder text = new();
+        int open = 0;
+        for (int i = 0; i < form.Parameters.Count; i++)
+        {
+            ValueFacts parameter = form.Parameters[i];
+            open += parameter.Optional ? 1 : 0;
+            text.Append(parameter.Optional ? "[" : "").Append(i > 0 || (form.Key is not null && parameter.Optional) ? "," : "")
+                .Append(parameter.Type is ValueKind.Text or ValueKind.Hex or ValueKind.Address ? $"\"{parameter.Name}\"" : parameter.Name);
+        }
+
+        return text.Append(']', open).Append(form.Repeats > 0 ? ",..." : "").ToString();
+    }
+
+    private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.###} s");
+}

@@ -1,0 +1,109 @@
+// console with lines from a pipe: what is sent, what is refused, what is recorded.
+using Xunit;
+
+namespace OneNetModem.Cli.Tests.Interactive;
+
+public sealed class ConsoleCommandTests
+{
+    [Fact]
+    public async Task Lines_from_a_pipe_are_sent_one_after_the_other()
+    {
+        ProgramResult run = await RunAsync("AT+CPIN?\n\n# a remark\n+CFUN?\n", "--emulate");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(["AT+CPIN?", "  +CPIN: READY", "  OK", "      sim  READY", "AT+CFUN?", "  +CFUN: 1", "  OK", "      functions  1  all is on"], run.Lines);
+    }
+
+    [Fact]
+    public async Task A_refused_command_exits_1_and_one_without_an_answer_3()
+    {
+        Assert.Equal(1, (await RunAsync("AT+CPIN?\n", "--emulate", "--fault", "no-sim")).ExitCode);
+        Assert.Equal(3, (await RunAsync("AT+CGMM\n", "--emulate", "--fault", "lost-final@every=1@on=AT+CGMM", "--timeout", "1s")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_dangerous_command_is_not_sent_where_nobody_can_be_asked_unless_it_is_allowed()
+    {
+        ProgramResult refused = await RunAsync("AT+CFUN=1,1\n", "--emulate");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Equal(["  AT+CFUN=1,1 is not sent: the module restarts: every connection ends, and settings that were not kept are gone (--allow restart lets it through)"], refused.Lines);
+
+        ProgramResult allowed = await RunAsync("AT+CFUN=1,1\n", "--emulate", "--allow", "restart");
+        Assert.Equal(0, allowed.ExitCode);
+        Assert.Equal(["AT+CFUN=1,1", "  OK"], allowed.Lines.Take(2));
+    }
+
+    [Fact]
+    public async Task Data_follow_the_command_that_wants_them()
+    {
+        using TestFolder folder = new TestFolder().With("five", "12345");
+        ProgramResult run = await RunInAsync(folder, "AT+QFUPL=\"a\",5\nhello\nAT+QFUPL=\"b\",5\n/send five\nAT+QFLST\n", "--emulate");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("  +QFLST: \"a\",5", run.Lines);
+        Assert.Contains("  +QFLST: \"b\",5", run.Lines);
+    }
+
+    [Fact]
+    public async Task Data_of_the_wrong_length_are_not_sent()
+    {
+        ProgramResult run = await RunAsync("AT+QFUPL=\"a\",5\nhell\n\nAT+CPIN?\n", "--emulate");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(["  these are 4 bytes, and the command announces 5", "  AT+QFUPL=\"a\",5 is not sent: it wants data", "AT+CPIN?"], run.Lines.Take(3));
+    }
+
+    [Fact]
+    public async Task A_session_is_recorded_as_a_script_and_traced_with_secrets_masked()
+    {
+        using TestFolder folder = new();
+        ProgramResult run = await RunInAsync(
+            folder, "/trace t\n/record s.yaml\nAT+CPIN?\nAT+NEW=7\nAT+CPIN=\"4711\"\n/record off\n/trace off\nAT+CSQ\n", "--emulate", "--fault", "sim-pin", "--allow", "pin");
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        string[] script = await File.ReadAllLinesAsync(Path.Combine(folder.Path, "s.yaml"));
+        Assert.StartsWith("# recorded with onenet-modem console on ", script[0], StringComparison.Ordinal);
+        Assert.Equal(["steps:", "  - send: \"AT+CPIN?\"", "    final: \"OK\"", "  - send: \"AT+NEW=7\"", "    final: \"ERROR\"", "  - send: \"AT+CPIN=\\\"***\\\"\""], script[1..7]);
+        string trace = await File.ReadAllTextAsync(Path.Combine(folder.Path, "t"));
+        Assert.Contains("AT+NEW=7", trace, StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", trace + run.Output + string.Concat(script), StringComparison.Ordinal);
+        Assert.DoesNotContain("AT+CSQ", trace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_are_shown_in_hexadecimal_with_secrets_masked()
+    {
+        ProgramResult run = await RunAsync("/hex on\nAT+CPIN=\"4711\"\n", "--emulate", "--fault", "sim-pin", "--allow", "pin");
+        Assert.Contains("--> 41 54 2b 43 50 49 4e 3d 22 2a 2a 2a 22 0d        AT+CPIN=\"***\".", run.Lines);
+        Assert.DoesNotContain("4711", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("34 37 31 31", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_is_explained_before_it_is_sent()
+    {
+        ProgramResult run = await RunAsync("/explain AT+CFUN=1,1\n/explain AT+NEW\n/nonsense\n", "--emulate");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            [
+                "AT+CFUN  What of the module is on",
+                "  on EC2x, BG96, BG95; answers within 15 s",
+                "  AT+CFUN=functions[,restart]",
+                "      functions  1: all is on",
+                "      restart    1: restart first",
+                "  dangerous (restart): the module restarts: every connection ends, and settings that were not kept are gone",
+                "  source: 3GPP TS 27.007 section 8.2; EC2x AT manual V2.0",
+                "  nothing is known of AT+NEW",
+                "  /nonsense is no order; /help lists them",
+            ],
+            run.Lines);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_lost_exits_3() =>
+        Assert.Equal(3, (await RunAsync("AT+QPING=1,\"a\"\nAT+CSQ\n", "--emulate", "--fault", "port-gone@at=line@on=AT+QPING")).ExitCode);
+
+    private static async Task<ProgramResult> RunAsync(string input, params string[] arguments)
+    {
+        using TestFolder folder = new();
+        return await RunInAsync(folder, input, arguments);
+    }
+
+    private static Task<ProgramResult> RunInAsync(TestFolder folder, string input, params string[] arguments) => ProgramProcess.RunInAsync(folder, ["console", .. arguments], input);
+}
