@@ -47,6 +47,9 @@ internal sealed class CommandRun : IDisposable
     /// <summary>Ids of log events that the command shows itself: without -v they are not logged as well.</summary>
     public IReadOnlyCollection<int> ShownElsewhere { get; set; } = [];
 
+    /// <summary>Where the trace goes: what --trace says, unless the command wants one of its own. Null: there is none.</summary>
+    public string? TraceFile { get => field ?? Arguments.GetValue(GlobalOptions.Trace); set; }
+
     /// <summary>The settings file, which need not be there.</summary>
     public string ConfigFile => Arguments.GetValue(GlobalOptions.Config) ?? GlobalOptions.DefaultConfig;
 

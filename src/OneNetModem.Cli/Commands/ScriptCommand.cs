@@ -2,11 +2,9 @@
 using System.CommandLine;
 using System.Globalization;
 using OneNetModem.Cli.Bench;
-using OneNetModem.Cli.Bench.Plans;
 using OneNetModem.Cli.Line;
 using OneNetModem.Cli.Output;
 using OneNetModem.Cli.Scripts;
-using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Diagnostics.Scripts;
 using OneNetModem.Diagnostics.Yaml;
 using OneNetModem.Quectel.Knowledge;
@@ -20,6 +18,8 @@ internal static class ScriptCommand
     private static readonly Argument<string> File = new("FILE") { Description = "The script: YAML, or a list of commands (.at)." };
     private static readonly Option<string[]> Variables = new("--var") { Description = "A value for a variable of the script; may be repeated.", HelpName = "NAME=VALUE" };
     private static readonly Option<string[]> Allow = AllowOption();
+    private static readonly Option<string> Report = new("--report") { Description = "Write report.html, report.json and junit.xml into this folder.", HelpName = "DIR" };
+    private static readonly Option<string> Bundle = new("--bundle") { Description = "Pack report, trace, identity of the module and settings into this file, masked, to send to support.", HelpName = "FILE.zip" };
     private static readonly Option<string> Profile = ProfileOption();
 
     public static Command Create()
@@ -27,7 +27,7 @@ internal static class ScriptCommand
         DocumentedCommand run = new(
             "run", "Runs a script on the module. The exit code is 0, 1 when a step failed, or what an abort in the script names.",
             "script run site.yaml", "script run site.yaml --emulate --report out/", "script run site.yaml --var apn=cmiot --bundle site.zip", "script run reset.yaml --allow restart,factory")
-        { File, Variables, Allow, EmulationOptions.Fault };
+        { File, Variables, Allow, Report, Bundle, BenchOptions.Mask, EmulationOptions.Fault };
         CommandRun.Handle(run, RunAsync);
         DocumentedCommand check = new(
             "check", "Checks a script: names every mistake with file, line and column, commands that are not known, and dangerous ones. Sends nothing.",
@@ -53,19 +53,7 @@ internal static class ScriptCommand
         Script script = Read(run);
         ScriptOptions options = Options(run, script);
         options = options with { Allowed = ScriptConsent.Ask(run, ScriptCheck.Of(script, null), options.Allowed) };
-        await using LineSetup line = await LineSetup.CreateAsync(run, cancellation);
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed);
-        ScriptView view = new(run);
-        ScriptReport report;
-        await using (BenchLine bench = new BenchSetup(line, BenchPlan.BuiltIn).Line())
-        {
-            ScriptRun running = new(bench, script, options);
-            running.Happened += view.Show;
-            report = await running.RunAsync(end.Token);
-        }
-
-        view.Show(report);
-        return (ExitCode)report.ExitCode;
+        return (ExitCode)await new ScriptJob(run, script, options, run.Arguments.GetValue(Report), run.Arguments.GetValue(Bundle)).RunAsync(cancellation);
     }
 
     private static ExitCode Check(CommandRun run)

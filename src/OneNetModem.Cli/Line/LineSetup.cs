@@ -157,7 +157,7 @@ internal sealed class LineSetup : IAsyncDisposable
     private static TraceWriter? Trace(CommandRun run)
     {
         bool secrets = run.Arguments.GetValue(GlobalOptions.TraceSecrets);
-        if (run.Arguments.GetValue(GlobalOptions.Trace) is not { } file)
+        if (run.TraceFile is not { } file)
         {
             return secrets ? throw new CommandFailure(ExitCode.Usage, "--trace-secrets says what goes into a trace, and there is none", null, null, "--trace FILE --trace-secrets") : null;
         }

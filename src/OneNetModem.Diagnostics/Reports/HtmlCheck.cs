@@ -46,13 +46,13 @@ internal static class HtmlCheck
             page.Add($"</tbody></table>\n");
         }
 
-        Evidence(page, check);
+        Evidence(page, check.Evidence, check.Started);
         page.Add($"</div>\n</article>\n");
     }
 
-    private static void Evidence(HtmlWriter page, CheckResult check)
+    /// <summary>Lines on the wire, folded.</summary>
+    public static void Evidence(HtmlWriter page, IReadOnlyList<EvidenceLine> lines, DateTimeOffset started)
     {
-        IReadOnlyList<EvidenceLine> lines = check.Evidence;
         if (lines.Count == 0)
         {
             return;
@@ -69,7 +69,7 @@ internal static class HtmlCheck
             }
 
             EvidenceLine line = lines[i];
-            string time = FormattableString.Invariant($"{(line.Time - check.Started).TotalSeconds:0.000}");
+            string time = FormattableString.Invariant($"{(line.Time - started).TotalSeconds:0.000}");
             page.Add($"<li class=\"{(line.IsSent ? "sent" : "received")}\"><time>{time}</time><i>{(line.IsSent ? "→" : "←")}</i><code>{line.Text}</code></li>\n");
         }
 

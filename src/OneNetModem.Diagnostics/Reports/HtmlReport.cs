@@ -13,8 +13,26 @@ public static class HtmlReport
     public static string Of(BenchReport report, IReadOnlyList<IReadOnlyList<SimReport>>? earlier = null, string? note = null)
     {
         ArgumentNullException.ThrowIfNull(report);
-        HtmlWriter page = new();
         string sentence = ReportWords.Sentence(report);
+        HtmlWriter page = Begin("SIM bench report", ReportWords.Worst(report), sentence);
+        page.Add($"<p class=\"meta\"><span>{ReportWords.Of(report.Started)}</span><span>took {ReportWords.Of(report.Duration)}</span><span>plan {report.Plan}</span><span>{report.Program}</span></p>\n</header>\n");
+        if (report.Sims.Count > 1)
+        {
+            Overview(page, report);
+        }
+
+        for (int i = 0; i < report.Sims.Count; i++)
+        {
+            HtmlSim.Add(page, report.Sims[i], i + 1, isOnly: report.Sims.Count == 1, earlier is null ? [] : earlier[i]);
+        }
+
+        return End(page, note);
+    }
+
+    /// <summary>A page up to its heading; the header is still open.</summary>
+    internal static HtmlWriter Begin(string kind, Verdict verdict, string sentence)
+    {
+        HtmlWriter page = new();
 
         // The policy keeps the page what it is, whatever the texts in it: nothing is loaded, nothing runs.
         page.Add(
@@ -32,21 +50,16 @@ public static class HtmlReport
         page.AddStyle(Resource.Read("report.css"));
         page.Add($"</head>\n<body>\n");
         Icons(page);
-        page.Add($"<main>\n<header class=\"top\">\n<p class=\"eyebrow\">SIM bench report</p>\n");
-        page.Add($"<h1 class=\"{Class(ReportWords.Worst(report))}\">");
-        Badge(page, ReportWords.Worst(report));
+        page.Add($"<main>\n<header class=\"top\">\n<p class=\"eyebrow\">{kind}</p>\n");
+        page.Add($"<h1 class=\"{Class(verdict)}\">");
+        Badge(page, verdict);
         page.Add($"<span>{sentence}</span></h1>\n");
-        page.Add($"<p class=\"meta\"><span>{ReportWords.Of(report.Started)}</span><span>took {ReportWords.Of(report.Duration)}</span><span>plan {report.Plan}</span><span>{report.Program}</span></p>\n</header>\n");
-        if (report.Sims.Count > 1)
-        {
-            Overview(page, report);
-        }
+        return page;
+    }
 
-        for (int i = 0; i < report.Sims.Count; i++)
-        {
-            HtmlSim.Add(page, report.Sims[i], i + 1, isOnly: report.Sims.Count == 1, earlier is null ? [] : earlier[i]);
-        }
-
+    /// <summary>The end of the page.</summary>
+    internal static string End(HtmlWriter page, string? note)
+    {
         page.Add($"<footer><p>All that was measured and every line on the wire are in report.json beside this page.</p>");
         if (note is not null)
         {

@@ -16,7 +16,7 @@ public static class JUnitReport
         using XmlWriter xml = XmlWriter.Create(stream, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(false) });
         xml.WriteStartElement("testsuites");
         Attribute(xml, "name", $"{report.Program} {report.Plan}");
-        Counts(xml, report.Sims.SelectMany(sim => sim.Checks), report.Duration);
+        Counts(xml, report.Sims.SelectMany(sim => sim.Checks).Select(check => check.Verdict), report.Duration);
         foreach (SimReport sim in report.Sims)
         {
             Suite(xml, sim);
@@ -30,7 +30,7 @@ public static class JUnitReport
         xml.WriteStartElement("testsuite");
         string name = ReportWords.Name(sim);
         Attribute(xml, "name", name == sim.Modem ? name : $"{name} in {sim.Modem}");
-        Counts(xml, sim.Checks, sim.Duration);
+        Counts(xml, sim.Checks.Select(check => check.Verdict), sim.Duration);
         Attribute(xml, "timestamp", sim.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         xml.WriteStartElement("properties");
         foreach ((string property, string? value) in ((string, string?)[])
@@ -133,9 +133,9 @@ public static class JUnitReport
         }
     }
 
-    private static void Counts(XmlWriter xml, IEnumerable<CheckResult> checks, TimeSpan duration)
+    internal static void Counts(XmlWriter xml, IEnumerable<Verdict> verdicts, TimeSpan duration)
     {
-        ILookup<Verdict, CheckResult> byVerdict = checks.ToLookup(check => check.Verdict);
+        ILookup<Verdict, Verdict> byVerdict = verdicts.ToLookup(verdict => verdict);
         Attribute(xml, "tests", Count(byVerdict.Sum(group => group.Count())));
         Attribute(xml, "failures", Count(byVerdict[Verdict.Fail].Count()));
         Attribute(xml, "errors", Count(byVerdict[Verdict.Unfinished].Count()));
@@ -143,11 +143,11 @@ public static class JUnitReport
         Attribute(xml, "time", Seconds(duration));
     }
 
-    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, Printable.Of(value));
+    internal static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, Printable.Of(value));
 
-    private static string Lines(string[] lines) => string.Join('\n', lines.Select(Printable.Of));
+    internal static string Lines(string[] lines) => string.Join('\n', lines.Select(Printable.Of));
 
-    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
+    internal static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 
-    private static string Seconds(TimeSpan duration) => duration.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
+    internal static string Seconds(TimeSpan duration) => duration.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
 }

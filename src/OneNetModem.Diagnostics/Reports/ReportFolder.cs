@@ -51,7 +51,8 @@ public static class ReportFolder
         }
     }
 
-    private static string[] WriteAll(string directory, (string Name, Action<Stream> Write)[] files)
+    /// <summary>Writes files, all of them or none.</summary>
+    internal static string[] WriteAll(string directory, (string Name, Action<Stream> Write)[] files)
     {
         string mark = Guid.NewGuid().ToString("N");
         string Temporary(string name) => Path.Combine(directory, $".{name}.{mark}");

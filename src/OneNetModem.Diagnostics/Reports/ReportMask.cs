@@ -14,11 +14,17 @@ public sealed partial class ReportMask
     private readonly (string Plain, string Masked)[] _known;
 
     private ReportMask(IEnumerable<SimReport> sims)
+        : this(sims.SelectMany(sim => ((string?[])[sim.Iccid, sim.Imsi, sim.Imei])))
+    {
+    }
+
+    /// <summary>A mask for these identities, and for what looks like one.</summary>
+    internal ReportMask(IEnumerable<string?> identities)
     {
         // The longest first: an identity that is part of another one must not break it up.
         _known =
         [
-            .. from identity in sims.SelectMany(Identities).Distinct(StringComparer.Ordinal)
+            .. from identity in identities.OfType<string>().Where(identity => identity.Length > First + Last).Distinct(StringComparer.Ordinal)
                from form in Forms(identity)
                orderby form.Plain.Length descending
                select form,
@@ -52,7 +58,8 @@ public sealed partial class ReportMask
         Checks = [.. sim.Checks.Select(Check)],
     };
 
-    private CheckResult Check(CheckResult check) => check with
+    /// <summary>A check with everything masked.</summary>
+    internal CheckResult Check(CheckResult check) => check with
     {
         Summary = Text(check.Summary),
         Cause = check.Cause is null ? null : Text(check.Cause),
@@ -69,14 +76,13 @@ public sealed partial class ReportMask
         return measure with { Text = text, Number = text == measure.Text ? measure.Number : null };
     }
 
-    private string Text(string text) => Identity().Replace(Known(text), match => Digits(match.Value)!);
+    /// <summary>A text with everything masked; as long as before.</summary>
+    internal string Text(string text) => Identity().Replace(Known(text), match => Digits(match.Value)!);
 
     private string Known(string text) => _known.Aggregate(text, (t, form) => t.Replace(form.Plain, form.Masked, StringComparison.OrdinalIgnoreCase));
 
-    private static string? Digits(string? digits) =>
+    internal static string? Digits(string? digits) =>
         digits is { Length: > First + Last } ? string.Concat(digits.AsSpan(0, First), new string('*', digits.Length - First - Last), digits.AsSpan(digits.Length - Last)) : digits;
-
-    private static IEnumerable<string> Identities(SimReport sim) => ((string?[])[sim.Iccid, sim.Imsi, sim.Imei]).OfType<string>().Where(identity => identity.Length > First + Last);
 
     /// <summary>As it is, and as <c>AT+CRSM</c> reads it from the card: digits swapped in pairs, the IMSI behind its parity nibble, an odd
     /// end filled with F (3GPP TS 31.102 section 4.2.2, ETSI TS 102 221 section 13.2).</summary>

@@ -78,6 +78,11 @@ public static class ScriptCheck
                 yield return new ScriptFinding(step.Place, step.Title, $"AT{part.Name}: {danger.Why}", danger.Kind);
             }
 
+            else if (fixedText is null && facts.FormOf(part)?.Dangers is [{ } first, ..])
+            {
+                yield return new ScriptFinding(step.Place, step.Title, $"AT{part.Name} may be dangerous ({first.Kind}) by what is computed; it is looked at when it is sent");
+            }
+
             foreach (string problem in fixedText is null ? [] : CommandKnowledge.ProblemsOf(part))
             {
                 yield return new ScriptFinding(step.Place, step.Title, problem);

@@ -21,11 +21,19 @@ internal sealed partial class ScriptReader
         string? action = ScriptLanguage.Actions.FirstOrDefault(values.ContainsKey);
         if (action is null)
         {
-            problems.Add(values.Start, "this step does nothing; allowed: one of " + string.Join(", ", ScriptLanguage.Actions));
+            if (!values.HasMistakes)
+            {
+                problems.Add(values.Start, "this step does nothing; allowed: one of " + string.Join(", ", ScriptLanguage.Actions));
+            }
+
             return null;
         }
 
-        CheckKeys(values, action);
+        if (!values.HasMistakes)
+        {
+            CheckKeys(values, action);
+        }
+
         ScriptStep? step = Action(values, action);
         return step is null ? null : step with
         {

@@ -1,4 +1,5 @@
 // What a script found out: each step with its verdict, its times and its lines.
+using System.Text.Json.Serialization;
 using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Diagnostics.Yaml;
 
@@ -124,6 +125,7 @@ public sealed record ScriptReport
     public string? Imsi { get; init; }
 
     /// <summary>The first step that failed; null when none has.</summary>
+    [JsonIgnore]
     public StepResult? FirstFailure => Steps.FirstOrDefault(step => step.Verdict == Verdict.Fail);
 }
 

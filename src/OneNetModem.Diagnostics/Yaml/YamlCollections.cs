@@ -50,6 +50,7 @@ internal sealed record YamlMapping(string Description, IReadOnlyDictionary<strin
         {
             string name = (key as YamlScalarNode)?.Value ?? "";
             string childPath = path.Length > 0 ? $"{path}.{name}" : name;
+            int before = problems.Count;
             if (!Keys.TryGetValue(name, out YamlType? type))
             {
                 string? near = NearestName.Of(name, Keys.Keys);
@@ -59,6 +60,8 @@ internal sealed record YamlMapping(string Description, IReadOnlyDictionary<strin
             {
                 values.Add(name, value, key.Start, child.Start);
             }
+
+            values.HasMistakes |= problems.Count > before;
         }
 
         foreach (string missing in Required.Where(name => !mapping.Children.Keys.OfType<YamlScalarNode>().Any(key => key.Value == name)))
@@ -93,6 +96,9 @@ internal sealed class YamlValues(Mark start) : Dictionary<string, object>(String
 
     /// <summary>Where the mapping stands.</summary>
     public Mark Start => start;
+
+    /// <summary>Something in it is wrong already: what is missing may be what was misspelt.</summary>
+    public bool HasMistakes { get; set; }
 
     /// <summary>Adds a value.</summary>
     public void Add(string key, object value, Mark keyAt, Mark valueAt)
