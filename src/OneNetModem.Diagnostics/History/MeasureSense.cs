@@ -5,12 +5,13 @@ namespace OneNetModem.Diagnostics.History;
 
 internal static class MeasureSense
 {
-    /// <summary>Readings of one place differ by that much from minute to minute.</summary>
+    /// <summary>UNCONFIRMED, our choice: readings of one place differ by that much from minute to minute.</summary>
     private const double Decibels = 3;
 
+    /// <summary>UNCONFIRMED, our choice.</summary>
     private const double Share = 0.10;
 
-    /// <summary>Below that nobody notices.</summary>
+    /// <summary>UNCONFIRMED, our choice: below that nobody notices.</summary>
     private const double Milliseconds = 20;
 
     public static Change Compare(Measure? before, Measure? after)
@@ -18,6 +19,12 @@ internal static class MeasureSense
         if (before is null || after is null)
         {
             return Change.Different;
+        }
+
+        // A moment of the run: another one each time.
+        if (before.Text.EndsWith(" UTC", StringComparison.Ordinal) && after.Text.EndsWith(" UTC", StringComparison.Ordinal))
+        {
+            return Change.Same;
         }
 
         if (before.Number is not { } b || after.Number is not { } a || before.Unit != after.Unit)
