@@ -24,6 +24,7 @@ public sealed class CommandLineTests
     [InlineData("config chek", "unknown command \"chek\"", "did you mean: onenet-modem config check")]
     [InlineData("ports --jsno", "unknown option --jsno", "did you mean: --json")]
     [InlineData("--vebose ports", "unknown option --vebose", "did you mean: --verbose")]
+    [InlineData("doctor --emulate --jsno", "unknown option --jsno", "did you mean: --json")]
     [InlineData("", "a command is missing", "completion")]
     [InlineData("config", "a command is missing", "check, show, schema")]
     [InlineData("completion bsh", "bsh", "'bash'")]

@@ -8,6 +8,9 @@ internal static class MeasureSense
     /// <summary>UNCONFIRMED, our choice: readings of one place differ by that much from minute to minute.</summary>
     private const double Decibels = 3;
 
+    /// <summary>UNCONFIRMED, our choice: of a clock, as far as it may be off without a warning.</summary>
+    private const double Seconds = 30;
+
     /// <summary>UNCONFIRMED, our choice.</summary>
     private const double Share = 0.10;
 
@@ -33,7 +36,7 @@ internal static class MeasureSense
         }
 
         (b, a) = IsDeviation(after.Name) ? (Math.Abs(b), Math.Abs(a)) : (b, a);
-        if (Math.Abs(a - b) <= Tolerance(after.Unit, b))
+        if (Math.Abs(a - b) <= (IsDeviation(after.Name) ? Seconds : Tolerance(after.Unit, b)))
         {
             return Change.Same;
         }
