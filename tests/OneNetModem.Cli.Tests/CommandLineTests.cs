@@ -44,6 +44,14 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Help_that_nobody_reads_to_its_end_is_no_crash()
+    {
+        using TestFolder folder = new();
+        ProgramResult run = await ProgramProcess.StartAsync("sh", ["-c", $"dotnet {ProgramProcess.Assembly} emulate --help | true"], folder.Path, environment: []);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
     public async Task A_value_behind_a_misspelt_option_is_not_repeated()
     {
         ProgramResult run = await ProgramProcess.RunAsync("token", "--kye=c2VjcmV0");

@@ -1,8 +1,8 @@
 // simtest, as a process: several modules at once, reports, interruption, change of the SIM, history.
 using System.Text.Json;
 using OneNetModem.Emulator;
-using OneNetModem.Emulator.Platform;
 using OneNetModem.Emulator.Ports;
+using OneNetModem.Emulator.Platform;
 using Xunit;
 
 namespace OneNetModem.Cli.Tests;
@@ -93,6 +93,53 @@ public sealed class SimtestCommandTests
         JsonElement second = JsonDocument.Parse(await run.LineAsync(line => line.Contains("\"event\":\"verdict\"", StringComparison.Ordinal))).RootElement;
         Assert.Equal(("pass", "A-1017"), (Text(second, "verdict"), Text(second, "label")));
         Assert.Equal(130, (await run.StopAsync("INT")).ExitCode);
+    }
+
+    [Fact]
+    public async Task With_loop_a_SIM_that_is_changed_with_the_module_switched_off_is_tested_as_another_one()
+    {
+        using TestFolder folder = new();
+        folder.With("plan.yaml", "checks: [sim]").With("sims.csv", "89860025128306012478,first\n89860125128306000027,second\n");
+        string port = Path.Combine(folder.Path, "ttyEMU");
+        await using EmulatedSlot first = EmulatedSlot.Start(port, new SimCard());
+        await using RunningProgram run = RunningProgram.Start(folder, "simtest", "--port", port, "--plan", "plan.yaml", "--sims", "sims.csv", "--loop", "--json");
+        JsonElement verdict = JsonDocument.Parse(await run.LineAsync(line => line.Contains("\"event\":\"verdict\"", StringComparison.Ordinal))).RootElement;
+        Assert.Equal("first", Text(verdict, "label"));
+        await run.LineAsync(line => line.Contains("change the SIM", StringComparison.Ordinal));
+        await first.DisposeAsync();
+        await using EmulatedSlot second = EmulatedSlot.Start(port, new SimCard { Iccid = "89860125128306000027", Imsi = "460011234560002" });
+        verdict = JsonDocument.Parse(await run.LineAsync(line => line.Contains("\"event\":\"verdict\"", StringComparison.Ordinal))).RootElement;
+        Assert.Equal(("second", "89860125128306000027", "pass"), (Text(verdict, "label"), Text(verdict, "iccid"), Text(verdict, "verdict")));
+        Assert.Equal(130, (await run.StopAsync("INT")).ExitCode);
+    }
+
+    /// <summary>An emulated module with a SIM, on a port of the same name as the one before it.</summary>
+    private sealed class EmulatedSlot : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _off = new();
+        private readonly PtyPort _port;
+        private readonly EmulatedModule _module;
+        private readonly Task _running;
+
+        private EmulatedSlot(string port, SimCard sim)
+        {
+            _port = new PtyPort(port);
+            _module = new EmulatedModule(new ModuleOptions { Sim = sim });
+            _running = _module.RunAsync(_port, _off.Token);
+        }
+
+        public static EmulatedSlot Start(string port, SimCard sim) => new(port, sim);
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!_off.IsCancellationRequested)
+            {
+                await _off.CancelAsync();
+                await _running;
+                await _module.DisposeAsync();
+                await _port.DisposeAsync();
+            }
+        }
     }
 
     [Fact]
