@@ -29,13 +29,19 @@ internal sealed class DocumentedCommand(string name, string description, params 
             parseResult.InvocationConfiguration.Output = text;
             int result = help.Invoke(parseResult);
             parseResult.InvocationConfiguration.Output = output;
-            output.Write(WithoutTakenNames(text.ToString(), parseResult.CommandResult.Command));
             IReadOnlyList<string> examples = parseResult.CommandResult.Command is DocumentedCommand command ? command.Examples : rootExamples;
-            output.WriteLine(examples.Count == 1 ? "Example:" : "Examples:");
-            foreach (string example in examples)
+            string page = WithoutTakenNames(text.ToString(), parseResult.CommandResult.Command)
+                + (examples.Count == 1 ? "Example:" : "Examples:")
+                + string.Concat(examples.Select(example => Environment.NewLine + "  onenet-modem " + example));
+            try
             {
-                output.WriteLine("  onenet-modem " + example);
+                output.WriteLine(page);
             }
+            catch (IOException)
+            {
+                // Whoever read it (| head) has seen enough.
+            }
+
             return result;
         }
 

@@ -13,7 +13,9 @@ internal static class UsageErrors
     {
         Command command = arguments.CommandResult.Command;
         // What stands behind = may be a secret.
-        string[] words = [.. arguments.UnmatchedTokens.Select(word => word.StartsWith('-') ? word.Split('=')[0] : word)];
+        // --emulate may have a profile behind it, and the parser takes an option that it does not know for one.
+        string[] taken = [.. (arguments.GetResult(GlobalOptions.Emulate)?.Tokens ?? []).Select(token => token.Value).Where(word => word.StartsWith('-'))];
+        string[] words = [.. arguments.UnmatchedTokens.Concat(taken).Select(word => word.StartsWith('-') ? word.Split('=')[0] : word)];
         string path = CommandPath(arguments);
         string help = $"{path} --help";
         // A word that is no command at a place where only commands can stand: say so once, whatever else the parser says.

@@ -60,9 +60,11 @@ public sealed record Diagnosis(SessionLayer Layer, string What, string? Cause, I
     {
         PortHolder[] holders = [.. PortHolder.Find(lost.Link).Where(holder => holder.ProcessId != Environment.ProcessId)];
         return holders.Length > 0
-            ? Port(lost, string.Join(", ", holders.Select(holder => $"{holder.Program} (pid {holder.ProcessId}) holds it")), [.. holders.Select(holder => holder.Advice)])
+            ? Port(lost, holders.All(holder => lost.Message.Contains(Named(holder), StringComparison.Ordinal)) ? null : string.Join(", ", holders.Select(Named)) + " holds it", [.. holders.Select(holder => holder.Advice)])
             : Port(lost, "another program has it open, often ModemManager", lost.Advice ?? UdevRules + " keeps ModemManager off");
     }
+
+    private static string Named(PortHolder holder) => $"{holder.Program} (pid {holder.ProcessId})";
 
     private static Diagnosis Port(LinkException lost, string? cause, params string[] tries) => new(SessionLayer.Port, lost.Message, cause, tries);
 

@@ -40,7 +40,7 @@ public enum SimState
 public sealed record SimCard
 {
     /// <summary>ICCID, 19 or 20 digits.</summary>
-    public string Iccid { get; init; } = "89860025128306012474";
+    public string Iccid { get; init; } = "89860025128306012478";
 
     /// <summary>IMSI, 15 digits.</summary>
     public string Imsi { get; init; } = "460001234567890";

@@ -24,6 +24,7 @@ public sealed class CommandLineTests
     [InlineData("config chek", "unknown command \"chek\"", "did you mean: onenet-modem config check")]
     [InlineData("ports --jsno", "unknown option --jsno", "did you mean: --json")]
     [InlineData("--vebose ports", "unknown option --vebose", "did you mean: --verbose")]
+    [InlineData("doctor --emulate --jsno", "unknown option --jsno", "did you mean: --json")]
     [InlineData("", "a command is missing", "completion")]
     [InlineData("config", "a command is missing", "check, show, schema")]
     [InlineData("completion bsh", "bsh", "'bash'")]
@@ -40,6 +41,14 @@ public sealed class CommandLineTests
         Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
         Assert.Contains(what, run.Error, StringComparison.Ordinal);
         Assert.Contains(hint, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_that_nobody_reads_to_its_end_is_no_crash()
+    {
+        using TestFolder folder = new();
+        ProgramResult run = await ProgramProcess.StartAsync("sh", ["-c", $"dotnet {ProgramProcess.Assembly} emulate --help | true"], folder.Path, environment: []);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 // simtest, as a process: several modules at once, reports, interruption, change of the SIM, history.
 using System.Text.Json;
 using OneNetModem.Emulator;
-using OneNetModem.Emulator.Platform;
 using OneNetModem.Emulator.Ports;
+using OneNetModem.Emulator.Platform;
 using Xunit;
 
 namespace OneNetModem.Cli.Tests;
@@ -85,7 +85,7 @@ public sealed class SimtestCommandTests
     public async Task With_loop_a_SIM_that_comes_is_tested_by_itself()
     {
         using TestFolder folder = new();
-        folder.With("plan.yaml", "checks: [sim]").With("sims.csv", "Name;ICCID\nA-1017;89860025128306012474\n");
+        folder.With("plan.yaml", "checks: [sim]").With("sims.csv", "Name;ICCID\nA-1017;89860025128306012478\n");
         await using RunningProgram run = RunningProgram.Start(
             folder, "simtest", "--emulate", "--plan", "plan.yaml", "--sims", "sims.csv", "--loop", "--json", "--fault", "no-sim@after=2s@for=2s");
         string waits = await run.LineAsync(line => line.Contains("\"event\":\"waits\"", StringComparison.Ordinal));
@@ -93,6 +93,53 @@ public sealed class SimtestCommandTests
         JsonElement second = JsonDocument.Parse(await run.LineAsync(line => line.Contains("\"event\":\"verdict\"", StringComparison.Ordinal))).RootElement;
         Assert.Equal(("pass", "A-1017"), (Text(second, "verdict"), Text(second, "label")));
         Assert.Equal(130, (await run.StopAsync("INT")).ExitCode);
+    }
+
+    [Fact]
+    public async Task With_loop_a_SIM_that_is_changed_with_the_module_switched_off_is_tested_as_another_one()
+    {
+        using TestFolder folder = new();
+        folder.With("plan.yaml", "checks: [sim]").With("sims.csv", "89860025128306012478,first\n89860125128306000027,second\n");
+        string port = Path.Combine(folder.Path, "ttyEMU");
+        await using EmulatedSlot first = EmulatedSlot.Start(port, new SimCard());
+        await using RunningProgram run = RunningProgram.Start(folder, "simtest", "--port", port, "--plan", "plan.yaml", "--sims", "sims.csv", "--loop", "--json");
+        JsonElement verdict = JsonDocument.Parse(await run.LineAsync(line => line.Contains("\"event\":\"verdict\"", StringComparison.Ordinal))).RootElement;
+        Assert.Equal("first", Text(verdict, "label"));
+        await run.LineAsync(line => line.Contains("change the SIM", StringComparison.Ordinal));
+        await first.DisposeAsync();
+        await using EmulatedSlot second = EmulatedSlot.Start(port, new SimCard { Iccid = "89860125128306000027", Imsi = "460011234560002" });
+        verdict = JsonDocument.Parse(await run.LineAsync(line => line.Contains("\"event\":\"verdict\"", StringComparison.Ordinal))).RootElement;
+        Assert.Equal(("second", "89860125128306000027", "pass"), (Text(verdict, "label"), Text(verdict, "iccid"), Text(verdict, "verdict")));
+        Assert.Equal(130, (await run.StopAsync("INT")).ExitCode);
+    }
+
+    /// <summary>An emulated module with a SIM, on a port of the same name as the one before it.</summary>
+    private sealed class EmulatedSlot : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _off = new();
+        private readonly PtyPort _port;
+        private readonly EmulatedModule _module;
+        private readonly Task _running;
+
+        private EmulatedSlot(string port, SimCard sim)
+        {
+            _port = new PtyPort(port);
+            _module = new EmulatedModule(new ModuleOptions { Sim = sim });
+            _running = _module.RunAsync(_port, _off.Token);
+        }
+
+        public static EmulatedSlot Start(string port, SimCard sim) => new(port, sim);
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!_off.IsCancellationRequested)
+            {
+                await _off.CancelAsync();
+                await _running;
+                await _module.DisposeAsync();
+                await _port.DisposeAsync();
+            }
+        }
     }
 
     [Fact]
@@ -126,14 +173,14 @@ public sealed class SimtestCommandTests
         Assert.Equal(0, (await ProgramProcess.RunInAsync(folder, test)).ExitCode);
         Assert.Equal(6, (await ProgramProcess.RunInAsync(folder, [.. test, "--fault", "pdp-fails"])).ExitCode);
 
-        ProgramResult history = await ProgramProcess.RunInAsync(folder, ["simtest", "history", "--emulate", "--iccid", "89860025128306012474", "--json"]);
+        ProgramResult history = await ProgramProcess.RunInAsync(folder, ["simtest", "history", "--emulate", "--iccid", "89860025128306012478", "--json"]);
         Assert.Equal(["2 fail", "1 pass"], Events(history.Lines, "run").Select(r => $"{r.GetProperty("run").GetInt64()} {Text(r, "verdict")}"));
 
         ProgramResult comparison = await ProgramProcess.RunInAsync(folder, ["simtest", "compare", "1", "2", "--emulate", "--json"]);
         JsonElement pdp = Events(comparison.Lines, "change").Single(c => Text(c, "check") == "pdp" && c.GetProperty("measure").ValueKind == JsonValueKind.Null);
         Assert.Equal("worse", Text(pdp, "change"));
 
-        ProgramResult trend = await ProgramProcess.RunInAsync(folder, ["simtest", "trend", "89860025128306012474", "attach_ms", "--emulate", "--json"]);
+        ProgramResult trend = await ProgramProcess.RunInAsync(folder, ["simtest", "trend", "89860025128306012478", "attach_ms", "--emulate", "--json"]);
         Assert.Equal([1, 2], Events(trend.Lines, "point").Select(p => p.GetProperty("run").GetInt64()));
 
         ProgramResult percentiles = await ProgramProcess.RunInAsync(folder, ["simtest", "percentiles", "--emulate", "--json"]);
@@ -146,6 +193,22 @@ public sealed class SimtestCommandTests
         ProgramResult unknown = await ProgramProcess.RunInAsync(folder, ["simtest", "compare", "1", "77", "--emulate"]);
         Assert.Equal(2, unknown.ExitCode);
         Assert.Contains("there is no run 77", unknown.Error, StringComparison.Ordinal);
+        unknown = await ProgramProcess.RunInAsync(folder, ["simtest", "compare", "1", "2"]);
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("those of emulated SIMs are shown with --emulate", unknown.Error, StringComparison.Ordinal);
+        unknown = await ProgramProcess.RunInAsync(folder, ["simtest", "trend", "NOSUCH", "rsrp", "--emulate"]);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("there is no run of a SIM NOSUCH", unknown.Error, StringComparison.Ordinal);
+        unknown = await ProgramProcess.RunInAsync(folder, ["simtest", "trend", "89860025128306012478", "rsrpp", "--emulate", "--mask"]);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("no run of 898600************78 has rsrpp", unknown.Error, StringComparison.Ordinal);
+        Assert.Contains("attach_ms", unknown.Error, StringComparison.Ordinal);
+
+        // An issuer's digits list its SIMs; masked, nothing shows which.
+        history = await ProgramProcess.RunInAsync(folder, ["simtest", "history", "--emulate", "--iccid", "898600", "--mask"]);
+        Assert.Equal(2, history.Lines.Length);
+        Assert.All(history.Lines, line => Assert.Contains("898600************78", line, StringComparison.Ordinal));
+        Assert.Equal("", (await ProgramProcess.RunInAsync(folder, ["simtest", "history", "--emulate", "--iccid", "898601"])).Output);
     }
 
     [Fact]
@@ -154,6 +217,26 @@ public sealed class SimtestCommandTests
         ProgramResult run = await ProgramProcess.RunAsync("simtest", "--port", "/dev/ttyNOBODY1", "--port", "/dev/ttyNOBODY2", "--json");
         Assert.Equal(3, run.ExitCode);
         Assert.Equal(["/dev/ttyNOBODY1", "/dev/ttyNOBODY2"], Events(run.Lines, "verdict").Select(v => Text(v, "modem")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_report_folder_that_cannot_be_written_is_told_before_anything_is_tested()
+    {
+        using TestFolder folder = new();
+        folder.With("file", "no folder");
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["simtest", "--emulate", "--checks", "sim", "--report", "file/out"]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("nothing was tested", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_mask_the_trace_has_no_identities_either()
+    {
+        using TestFolder folder = new();
+        Assert.Equal(0, (await ProgramProcess.RunInAsync(folder, ["simtest", "--emulate", "--checks", "sim", "--mask", "--trace", "t.trace"])).ExitCode);
+        string trace = await File.ReadAllTextAsync(Path.Combine(folder.Path, "t.trace"));
+        Assert.Contains("898600************78", trace, StringComparison.Ordinal);
+        Assert.DoesNotMatch("[0-9]{15}", trace);
     }
 
     [Theory]

@@ -31,6 +31,9 @@ public sealed class DiagnosisTests
             Diagnosis diagnosis = Diagnosis.Of(new LinkException(file, LinkFailure.Busy, "is busy"));
             Assert.Equal($"sh (pid {holder.Id}) holds it", diagnosis.Cause);
             Assert.Contains($"kill {holder.Id}", Assert.Single(diagnosis.Tries), StringComparison.Ordinal);
+
+            // Once is enough.
+            Assert.Null(Diagnosis.Of(new LinkException(file, LinkFailure.Busy, $"the port is in use by sh (pid {holder.Id})")).Cause);
         }
         finally
         {

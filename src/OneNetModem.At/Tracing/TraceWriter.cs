@@ -19,6 +19,8 @@ public sealed class TraceWriter : ITraceSink, IAsyncDisposable
     private readonly long _start;
     private readonly SecretFilter? _tx;
     private readonly SecretFilter? _rx;
+    private readonly IdentityFilter? _txIdentities;
+    private readonly IdentityFilter? _rxIdentities;
     private readonly ITimer _timer;
     private readonly StringBuilder _masked = new();
     private StringBuilder _pending = new();
@@ -30,13 +32,15 @@ public sealed class TraceWriter : ITraceSink, IAsyncDisposable
     /// <param name="output">Where to.</param>
     /// <param name="time">Clock of the entries and of the flush timer; default the system's.</param>
     /// <param name="keepSecrets">Leave secrets in; for the eyes of their owner only.</param>
-    public TraceWriter(Stream output, TimeProvider? time = null, bool keepSecrets = false)
+    /// <param name="maskIdentities">Mask ICCID, IMSI and IMEI (<see cref="IdentityMask"/>).</param>
+    public TraceWriter(Stream output, TimeProvider? time = null, bool keepSecrets = false, bool maskIdentities = false)
     {
         ArgumentNullException.ThrowIfNull(output);
         _output = output;
         _time = time ?? TimeProvider.System;
         _start = _time.GetTimestamp();
         (_tx, _rx) = keepSecrets ? (null, null) : (new SecretFilter(), new SecretFilter());
+        (_txIdentities, _rxIdentities) = maskIdentities ? (new IdentityFilter(), new IdentityFilter()) : (null, null);
         string version = typeof(TraceWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
         Note(string.Create(CultureInfo.InvariantCulture, $"OneNetModem {version}, {_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'}"));
         _timer = _time.CreateTimer(_ => _ = FlushAsync(), null, FlushEvery, FlushEvery);
@@ -51,7 +55,7 @@ public sealed class TraceWriter : ITraceSink, IAsyncDisposable
     /// <summary>Writes to a new file that only its owner can read; an older one is replaced.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">Its folder is not writable.</exception>
-    public static TraceWriter Create(string path, TimeProvider? time = null, bool keepSecrets = false)
+    public static TraceWriter Create(string path, TimeProvider? time = null, bool keepSecrets = false, bool maskIdentities = false)
     {
         FileStreamOptions options = new()
         {
@@ -64,7 +68,7 @@ public sealed class TraceWriter : ITraceSink, IAsyncDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new TraceWriter(new FileStream(path, options), time, keepSecrets);
+        return new TraceWriter(new FileStream(path, options), time, keepSecrets, maskIdentities);
     }
 
     /// <inheritdoc/>
@@ -91,10 +95,20 @@ public sealed class TraceWriter : ITraceSink, IAsyncDisposable
                 }
             }
 
-            // Nothing is left of a chunk that lies inside a secret.
-            if (_masked.Length > 0)
+            StringBuilder shown = _masked;
+            if ((direction == TraceDirection.Tx ? _txIdentities : _rxIdentities) is { } identities)
             {
-                Add(direction, _masked);
+                shown = new StringBuilder(_masked.Length);
+                foreach (char c in _masked.ToString())
+                {
+                    identities.Append(c, shown);
+                }
+            }
+
+            // Nothing is left of a chunk that lies inside a secret or an identity.
+            if (shown.Length > 0)
+            {
+                Add(direction, shown);
             }
         }
     }
@@ -105,7 +119,8 @@ public sealed class TraceWriter : ITraceSink, IAsyncDisposable
         lock (_gate)
         {
             _masked.Clear();
-            Add(TraceDirection.Note, _masked.Append(_tx is null ? text : SecretMask.Line(text)));
+            text = _tx is null ? text : SecretMask.Line(text);
+            Add(TraceDirection.Note, _masked.Append(_txIdentities is null ? text : IdentityMask.Line(text)));
         }
     }
 
@@ -133,6 +148,16 @@ public sealed class TraceWriter : ITraceSink, IAsyncDisposable
             if (_disposed)
             {
                 return;
+            }
+
+            foreach ((TraceDirection direction, IdentityFilter? held) in (ReadOnlySpan<(TraceDirection, IdentityFilter?)>)[(TraceDirection.Tx, _txIdentities), (TraceDirection.Rx, _rxIdentities)])
+            {
+                StringBuilder rest = new();
+                held?.End(rest);
+                if (rest.Length > 0)
+                {
+                    Add(direction, rest);
+                }
             }
 
             if (_lost > 0)

@@ -15,7 +15,10 @@ internal static class BenchOptions
 
     public static Option<string> Report { get; } = new("--report") { Description = "Write report.html, report.json, junit.xml and sims.csv into this folder.", HelpName = "DIR" };
 
-    public static Option<bool> Mask { get; } = new("--mask") { Description = "Mask ICCID, IMSI and IMEI in everything that is printed and reported." };
+    public static Option<bool> Mask { get; } = new("--mask") { Description = "Mask ICCID, IMSI and IMEI in everything that is printed, reported and traced." };
+
+    /// <summary>Whether a command that has --mask was given it.</summary>
+    public static bool Masks(CommandRun run) => run.Arguments.GetResult(Mask) is not null && run.Arguments.GetValue(Mask);
 
     /// <summary>Name and version of this program.</summary>
     public static string Program { get; } = "onenet-modem " + (typeof(BenchOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "");
@@ -54,11 +57,30 @@ internal static class BenchOptions
 
         try
         {
-            return ReportFolder.Write(folder, report, history, run.Arguments.GetValue(Mask))[0];
+            return ReportFolder.Write(folder, report, history, Masks(run))[0];
         }
         catch (ReportException wrong)
         {
             throw new CommandFailure(ExitCode.Failed, wrong.Message, folder, null, "--report DIR    names a folder that may be written");
+        }
+    }
+
+    /// <summary>Before hours of testing: whether the report can be written at all.</summary>
+    /// <exception cref="CommandFailure">It cannot: exit code 2.</exception>
+    public static void TryReport(CommandRun run)
+    {
+        if (run.Arguments.GetValue(Report) is not { } folder)
+        {
+            return;
+        }
+
+        try
+        {
+            ReportFolder.Try(folder);
+        }
+        catch (ReportException wrong)
+        {
+            throw new CommandFailure(ExitCode.Usage, wrong.Message, "option --report", null, "--report DIR    names a folder that may be written; nothing was tested");
         }
     }
 

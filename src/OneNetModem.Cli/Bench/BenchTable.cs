@@ -5,7 +5,8 @@ using Spectre.Console;
 
 namespace OneNetModem.Cli.Bench;
 
-/// <summary>Shows a row for each modem while they are tested, and the verdicts below it at the end.</summary>
+/// <summary>Shows a row for each modem while they are tested, and the verdicts below it at the end; those of SIMs that have given way to the next
+/// one stand above it.</summary>
 /// <param name="console">The terminal.</param>
 /// <param name="modems">The modems, in the order of the rows.</param>
 /// <param name="time">Clock of the frames.</param>
@@ -16,6 +17,7 @@ internal sealed class BenchTable(IAnsiConsole console, IReadOnlyList<string> mod
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Row> _rows = modems.ToDictionary(name => name, _ => new Row(), StringComparer.Ordinal);
     private readonly List<TestedSim> _tested = [];
+    private readonly Queue<TestedSim> _past = [];
 
     /// <summary>The terminal that a table may be shown on; null: there is none.</summary>
     public static IAnsiConsole? Terminal()
@@ -33,12 +35,18 @@ internal sealed class BenchTable(IAnsiConsole console, IReadOnlyList<string> mod
             while (!running.IsCompleted)
             {
                 await Task.WhenAny(running, Task.Delay(Frame, time));
+                foreach (TestedSim past in TakePast())
+                {
+                    // Over the whole width: it is written over the table.
+                    console.Write(new Table().NoBorder().HideHeaders().Expand().AddColumn(new TableColumn("").Padding(0, 0)).AddRow(new Text(BenchLines.VerdictLine(past))));
+                }
+
                 live.UpdateTarget(Build());
             }
 
             live.UpdateTarget(Build());
         });
-        foreach (TestedSim tested in _tested)
+        foreach (TestedSim tested in TakePast().Concat(_tested))
         {
             console.WriteLine(BenchLines.VerdictLine(tested));
         }
@@ -56,6 +64,8 @@ internal sealed class BenchTable(IAnsiConsole console, IReadOnlyList<string> mod
                 case CheckStarted started:
                     if (row.IsOver)
                     {
+                        _tested.Remove(row.Last!);
+                        _past.Enqueue(row.Last!);
                         row.Begin();
                     }
 
@@ -86,6 +96,16 @@ internal sealed class BenchTable(IAnsiConsole console, IReadOnlyList<string> mod
             Row row = _rows[tested.Sim.Modem];
             (row.IsOver, row.Last) = (true, tested);
             _tested.Add(tested);
+        }
+    }
+
+    private TestedSim[] TakePast()
+    {
+        lock (_gate)
+        {
+            TestedSim[] past = [.. _past];
+            _past.Clear();
+            return past;
         }
     }
 

@@ -107,7 +107,7 @@ internal sealed class SimtestRun(CommandRun run, BenchPlan plan, SimLabels label
             _sims.Add(sim);
         }
 
-        view.Show(new TestedSim(run.Arguments.GetValue(BenchOptions.Mask) ? ReportMask.Apply(sim) : sim, apn, number));
+        view.Show(new TestedSim(BenchOptions.Masks(run) ? ReportMask.Apply(sim) : sim, apn, number));
         if (writesReport)
         {
             WriteReport();

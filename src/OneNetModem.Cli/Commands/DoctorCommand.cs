@@ -25,8 +25,9 @@ internal static class DoctorCommand
     {
         // What goes wrong is a result here; -v shows how it came to it.
         run.LogOffset = -2;
+        BenchOptions.TryReport(run);
         IReadOnlyList<ICheck> checks = BenchOptions.Choose(BenchOptions.ChecksOf(run.Arguments));
-        bool mask = run.Arguments.GetValue(BenchOptions.Mask);
+        bool mask = BenchOptions.Masks(run);
         await using LineSetup line = await LineSetup.CreateAsync(run, cancellation);
         DoctorView view = new(run);
         BenchStation station = new(new BenchSetup(line.ForOnline(), BenchPlan.BuiltIn), BenchPlan.BuiltIn, checks, view, mask);

@@ -45,6 +45,7 @@ internal static class SimtestCommand
         // What goes wrong is a result here; -v shows how it came to it.
         run.LogOffset = -2;
         BenchPlan plan = run.Arguments.GetValue(Plan) is { } file ? PlanFile.Read(file) : BenchPlan.BuiltIn;
+        BenchOptions.TryReport(run);
         string[] named = BenchOptions.ChecksOf(run.Arguments);
         IReadOnlyList<ICheck> checks = BenchOptions.Choose(named.Length > 0 ? named : plan.Checks);
         SimLabels labels = run.Arguments.GetValue(Sims) is { } list ? SimLabels.Read(list) : SimLabels.None;
@@ -60,7 +61,7 @@ internal static class SimtestCommand
             using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed);
 
             Task WorkAsync() => Task.WhenAll(setups.Select(setup => session.RunAsync(
-                new BenchStation(setup, plan, checks, view, run.Arguments.GetValue(BenchOptions.Mask)), view,
+                new BenchStation(setup, plan, checks, view, BenchOptions.Masks(run)), view,
                 run.Arguments.GetValue(Loop) ? new SimChange(setup, run.Time) : null, end.Token)));
 
             await (table?.RunAsync(WorkAsync) ?? WorkAsync());

@@ -2,33 +2,35 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using OneNetModem.At.Tracing;
 using OneNetModem.Cli.Bench;
 using OneNetModem.Cli.Output;
 using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Diagnostics.History;
+using OneNetModem.Diagnostics.Reports;
 
 namespace OneNetModem.Cli.Commands;
 
 /// <summary>Reads the history. Dates and times are the local ones.</summary>
 internal static class SimtestHistory
 {
-    private static readonly Option<string> IccidOption = new("--iccid") { Description = "Only this SIM.", HelpName = "ICCID" };
+    private static readonly Option<string> IccidOption = new("--iccid") { Description = "Only SIMs whose ICCID begins with these digits.", HelpName = "DIGITS" };
     private static readonly Option<string> LabelOption = new("--label") { Description = "Only the SIM of this name or order number.", HelpName = "LABEL" };
     private static readonly Option<int?> LimitOption = CheckedOptions.Number("--limit", "The newest so many; 20 unless given.", "N", 1, int.MaxValue);
 
     /// <summary>Adds the commands.</summary>
     public static void AddTo(Command simtest)
     {
-        DocumentedCommand history = new("history", "Lists earlier runs, newest first.", "simtest history --iccid 89860025128306012474", "simtest history --label A-1017 --json") { IccidOption, LabelOption, LimitOption };
+        DocumentedCommand history = new("history", "Lists earlier runs, newest first.", "simtest history --iccid 898600", "simtest history --label A-1017 --json") { IccidOption, LabelOption, LimitOption, BenchOptions.Mask };
         Handle(history, List);
 
         Argument<long> before = Run("A"), after = Run("B");
-        DocumentedCommand compare = new("compare", "Shows what changed between two runs, by their numbers in the history.", "simtest compare 3 7") { before, after };
+        DocumentedCommand compare = new("compare", "Shows what changed between two runs, by their numbers in the history.", "simtest compare 3 7") { before, after, BenchOptions.Mask };
         Handle(compare, (run, past) => Compare(run, past, run.Arguments.GetRequiredValue(before), run.Arguments.GetRequiredValue(after)));
 
         Argument<string> iccid = new("ICCID") { Description = "The SIM." };
         Argument<string> measure = Measure();
-        DocumentedCommand trend = new("trend", "Shows a measure of a SIM over its runs, oldest first.", "simtest trend 89860025128306012474 rsrp") { iccid, measure };
+        DocumentedCommand trend = new("trend", "Shows a measure of a SIM over its runs, oldest first.", "simtest trend 89860025128306012478 rsrp") { iccid, measure, BenchOptions.Mask };
         Handle(trend, (run, past) => Trend(run, past, run.Arguments.GetRequiredValue(iccid), run.Arguments.GetRequiredValue(measure)));
 
         Argument<string[]> measures = new("MEASURE") { Description = "Measures; attach_ms and first_publish_ms unless given.", Arity = ArgumentArity.ZeroOrMore };
@@ -62,13 +64,13 @@ internal static class SimtestHistory
     {
         IReadOnlyList<RecordedRun> runs = past.List(new RunFilter
         {
-            Iccid = run.Arguments.GetValue(IccidOption),
+            IccidBeginsWith = run.Arguments.GetValue(IccidOption),
             Label = run.Arguments.GetValue(LabelOption),
             Limit = run.Arguments.GetValue(LimitOption) ?? 20,
         });
         foreach (RecordedRun one in runs)
         {
-            SimReport sim = one.Sim;
+            SimReport sim = Shown(run, one.Sim);
             run.Results.Write("run", SafeText.Of(Text($"{one.Number,5}  {Local(sim.Started)}  {CheckText.Word(sim.Verdict)}  {sim.Label ?? sim.Iccid ?? "-",-20}  {sim.Modem}  {sim.Sentence}")), json =>
             {
                 json.WriteNumber("run", one.Number);
@@ -80,7 +82,7 @@ internal static class SimtestHistory
 
         if (runs.Count == 0)
         {
-            run.Error.WriteLine("no runs in " + SimtestRun.HistoryFile(run));
+            run.Error.WriteLine($"no such runs in {SimtestRun.HistoryFile(run)}{Elsewhere(run)}");
         }
 
         return ExitCode.Ok;
@@ -88,8 +90,9 @@ internal static class SimtestHistory
 
     private static ExitCode Compare(CommandRun run, BenchHistory past, long before, long after)
     {
-        RunComparison comparison = past.Compare(before, after) ?? throw new CommandFailure(
-            ExitCode.Usage, Text($"there is no run {(past.Find(before) is null ? before : after)}"), SimtestRun.HistoryFile(run), null, "onenet-modem simtest history    lists them");
+        RunComparison found = past.Compare(before, after) ?? throw new CommandFailure(
+            ExitCode.Usage, Text($"there is no run {(past.Find(before) is null ? before : after)}"), SimtestRun.HistoryFile(run), null, "onenet-modem simtest history    lists them" + Elsewhere(run));
+        RunComparison comparison = RunComparison.Of(Shown(run, found.Before), Shown(run, found.After));
         run.Results.WriteLine(SafeText.Of(Text($"{before}  {Local(comparison.Before.Started)}  {comparison.Before.Sentence}")));
         run.Results.WriteLine(SafeText.Of(Text($"{after}  {Local(comparison.After.Started)}  {comparison.After.Sentence}")));
         foreach (CheckChange check in comparison.Checks)
@@ -114,6 +117,16 @@ internal static class SimtestHistory
     private static ExitCode Trend(CommandRun run, BenchHistory past, string iccid, string measure)
     {
         IReadOnlyList<TrendPoint> points = past.Trend(iccid, measure);
+        if (points.Count == 0)
+        {
+            string shown = BenchOptions.Masks(run) ? IdentityMask.Of(iccid) : iccid;
+            throw past.RunsOf(iccid) is [RecordedRun last, ..]
+                ? new CommandFailure(
+                    ExitCode.Failed, $"no run of {shown} has {measure}", SimtestRun.HistoryFile(run), null,
+                    "its last run has: " + string.Join(", ", last.Sim.Checks.SelectMany(check => check.Measures).Where(m => m.Number is not null).Select(m => m.Name).Distinct(StringComparer.Ordinal)))
+                : new CommandFailure(ExitCode.Failed, $"there is no run of a SIM {shown}", SimtestRun.HistoryFile(run), null, "onenet-modem simtest history    lists the SIMs" + Elsewhere(run));
+        }
+
         foreach (TrendPoint point in points)
         {
             run.Results.Write("point", Text($"{point.Number,5}  {Local(point.Started)}  {point.Value:0.###}"), json =>
@@ -122,11 +135,6 @@ internal static class SimtestHistory
                 json.WriteString("started", point.Started);
                 json.WriteNumber("value", point.Value);
             });
-        }
-
-        if (points.Count == 0)
-        {
-            run.Error.WriteLine($"no run of {iccid} has {measure}");
         }
 
         return ExitCode.Ok;
@@ -157,6 +165,12 @@ internal static class SimtestHistory
 
         return ExitCode.Ok;
     }
+
+    private static SimReport Shown(CommandRun run, SimReport sim) => BenchOptions.Masks(run) ? ReportMask.Apply(sim) : sim;
+
+    /// <summary>Real and emulated SIMs have a history each.</summary>
+    private static string Elsewhere(CommandRun run) =>
+        run.Arguments.GetResult(GlobalOptions.Emulate) is null ? "; those of emulated SIMs are shown with --emulate" : "; those of real SIMs are shown without --emulate";
 
     private static string Row(string measure, string home, string module, params string[] figures) =>
         $"{measure,-17} {(home.Length > 0 ? home : "-"),-24} {(module.Length > 0 ? module : "-"),-8}{string.Concat(figures.Select(figure => figure.PadLeft(9)))}";

@@ -5,6 +5,7 @@ using OneNetModem.At.Links;
 using OneNetModem.At.Tracing;
 using OneNetModem.Bridge;
 using OneNetModem.Bridge.Settings;
+using OneNetModem.Cli.Bench;
 using OneNetModem.Emulator.Faults;
 using OneNetModem.Quectel.Ports;
 using Serilog.Extensions.Logging;
@@ -163,7 +164,7 @@ internal sealed class LineSetup : IAsyncDisposable
         }
         try
         {
-            TraceWriter trace = TraceWriter.Create(file, run.Time, secrets);
+            TraceWriter trace = TraceWriter.Create(file, run.Time, secrets, BenchOptions.Masks(run));
             if (secrets)
             {
                 run.Error.WriteLine($"warning: {file} will hold tokens, PINs and passwords as they are; show it to nobody");

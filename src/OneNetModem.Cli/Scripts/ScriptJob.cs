@@ -27,6 +27,7 @@ internal sealed class ScriptJob(CommandRun run, Script script, ScriptOptions opt
             throw new CommandFailure(ExitCode.Usage, "--trace-secrets keeps secrets in the trace, and a bundle holds the trace", bundle, null, "leave one of them out");
         }
 
+        TryPlaces();
         string? own = bundle is not null && run.TraceFile is null ? Path.Combine(Path.GetTempPath(), $"onenet-modem-{Guid.NewGuid():N}.jsonl") : null;
         run.TraceFile = own;
         try
@@ -44,9 +45,25 @@ internal sealed class ScriptJob(CommandRun run, Script script, ScriptOptions opt
         }
     }
 
+    /// <summary>Before anything is done: whether what is left of it can be written at all.</summary>
+    private void TryPlaces()
+    {
+        foreach (string place in ((string?[])[reportFolder, bundle is null ? null : Path.GetDirectoryName(Path.GetFullPath(bundle))]).OfType<string>())
+        {
+            try
+            {
+                ReportFolder.Try(place);
+            }
+            catch (ReportException wrong)
+            {
+                throw new CommandFailure(ExitCode.Usage, wrong.Message, null, null, "--report DIR and --bundle FILE.zip name places that may be written; nothing was sent");
+            }
+        }
+    }
+
     private async Task<(ScriptReport Report, IReadOnlyList<string> Secrets)> WorkAsync(CancellationToken cancellation)
     {
-        bool mask = run.Arguments.GetValue(BenchOptions.Mask);
+        bool mask = BenchOptions.Masks(run);
         ScriptView view = new(run);
         await using LineSetup line = await LineSetup.CreateAsync(run, cancellation);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed);
@@ -71,7 +88,7 @@ internal sealed class ScriptJob(CommandRun run, Script script, ScriptOptions opt
 
             if (reportFolder is not null)
             {
-                BenchOptions.Tell(run, ScriptFiles.WriteFolder(reportFolder, report, run.Arguments.GetValue(BenchOptions.Mask))[0]);
+                BenchOptions.Tell(run, ScriptFiles.WriteFolder(reportFolder, report, BenchOptions.Masks(run))[0]);
             }
 
             if (bundle is not null)

@@ -17,8 +17,10 @@ public sealed class MeasureList
     /// <param name="unit">Its unit; empty for a count.</param>
     public MeasureList Add(string name, double? value, string unit)
     {
-        if (value is { } number)
+        if (value is { } known)
         {
+            // Nothing a little below zero is "-0".
+            double number = known + 0.0;
             _list.Add(new Measure(name, Text(number, unit), number, unit));
         }
 

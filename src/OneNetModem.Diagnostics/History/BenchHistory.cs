@@ -81,6 +81,7 @@ public sealed class BenchHistory : IDisposable
         StringBuilder where = new("WHERE TRUE");
         List<object> values = [];
         And("iccid =", filter.Iccid);
+        And("instr(iccid, ", filter.IccidBeginsWith, ") = 1");
         And("label =", filter.Label);
         And("home_operator =", filter.HomeOperator);
         And("module =", filter.Module);
@@ -91,11 +92,11 @@ public sealed class BenchHistory : IDisposable
         where.Append(CultureInfo.InvariantCulture, $" ORDER BY started DESC, number DESC LIMIT {filter.Limit}");
         return Runs(where.ToString(), [.. values]);
 
-        void And(string condition, object? value)
+        void And(string condition, object? value, string end = "")
         {
             if (value is not null)
             {
-                where.Append(CultureInfo.InvariantCulture, $" AND {condition} ${values.Count}");
+                where.Append(CultureInfo.InvariantCulture, $" AND {condition} ${values.Count}{end}");
                 values.Add(value);
             }
         }

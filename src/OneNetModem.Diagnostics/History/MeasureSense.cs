@@ -5,12 +5,16 @@ namespace OneNetModem.Diagnostics.History;
 
 internal static class MeasureSense
 {
-    /// <summary>Readings of one place differ by that much from minute to minute.</summary>
+    /// <summary>UNCONFIRMED, our choice: readings of one place differ by that much from minute to minute.</summary>
     private const double Decibels = 3;
 
+    /// <summary>UNCONFIRMED, our choice: of a clock, as far as it may be off without a warning.</summary>
+    private const double Seconds = 30;
+
+    /// <summary>UNCONFIRMED, our choice.</summary>
     private const double Share = 0.10;
 
-    /// <summary>Below that nobody notices.</summary>
+    /// <summary>UNCONFIRMED, our choice: below that nobody notices.</summary>
     private const double Milliseconds = 20;
 
     public static Change Compare(Measure? before, Measure? after)
@@ -20,13 +24,19 @@ internal static class MeasureSense
             return Change.Different;
         }
 
+        // A moment of the run: another one each time.
+        if (before.Text.EndsWith(" UTC", StringComparison.Ordinal) && after.Text.EndsWith(" UTC", StringComparison.Ordinal))
+        {
+            return Change.Same;
+        }
+
         if (before.Number is not { } b || after.Number is not { } a || before.Unit != after.Unit)
         {
             return before.Text == after.Text ? Change.Same : Change.Different;
         }
 
         (b, a) = IsDeviation(after.Name) ? (Math.Abs(b), Math.Abs(a)) : (b, a);
-        if (Math.Abs(a - b) <= Tolerance(after.Unit, b))
+        if (Math.Abs(a - b) <= (IsDeviation(after.Name) ? Seconds : Tolerance(after.Unit, b)))
         {
             return Change.Same;
         }

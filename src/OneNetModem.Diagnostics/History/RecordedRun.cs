@@ -15,6 +15,9 @@ public sealed record RunFilter
     /// <summary>The SIM's ICCID.</summary>
     public string? Iccid { get; init; }
 
+    /// <summary>The first digits of its ICCID: those of an issuer.</summary>
+    public string? IccidBeginsWith { get; init; }
+
     /// <summary>The SIM's label.</summary>
     public string? Label { get; init; }
 

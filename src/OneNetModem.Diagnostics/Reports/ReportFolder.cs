@@ -1,4 +1,4 @@
-// The folder of a report: all four files, whole or not at all.
+// The folder of a report: four files, each whole or not at all.
 using System.Text;
 using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Diagnostics.History;
@@ -21,7 +21,8 @@ public static class ReportFolder
     /// the page and is no reason to lose a report.</param>
     /// <param name="mask">ICCID, IMSI and IMEI are masked.</param>
     /// <returns>The files' paths, the page first.</returns>
-    /// <exception cref="ReportException">They cannot be written; what was there before is still there.</exception>
+    /// <exception cref="ReportException">They cannot be written. None of them is half written: each is put in its place by a rename behind all
+    /// writing. Where a rename fails, as when another program holds an old file open, the files before it are the new ones.</exception>
     public static IReadOnlyList<string> Write(string directory, BenchReport report, BenchHistory? history = null, bool mask = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -44,6 +45,23 @@ public static class ReportFolder
         try
         {
             return WriteAll(Directory.CreateDirectory(directory).FullName, files);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReportException($"The report cannot be written to {directory}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Tries whether the folder can be written, and makes it.</summary>
+    /// <exception cref="ReportException">It cannot.</exception>
+    public static void Try(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        try
+        {
+            string probe = Path.Combine(Directory.CreateDirectory(directory).FullName, $".try.{Guid.NewGuid():N}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

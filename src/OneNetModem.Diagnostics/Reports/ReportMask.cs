@@ -1,16 +1,13 @@
 // Makes a report that can be handed on: whose SIM and module it was can no longer be read from it.
-using System.Text.RegularExpressions;
+using OneNetModem.At.Tracing;
 using OneNetModem.Diagnostics.Bench;
 
 namespace OneNetModem.Diagnostics.Reports;
 
 /// <summary>Replaces ICCID, IMSI and IMEI wherever they occur by their first six and last two digits: <c>460001*******34</c>. The label of a SIM
 /// stays: it is what tells masked SIMs apart.</summary>
-public sealed partial class ReportMask
+public sealed class ReportMask
 {
-    private const int First = 6;
-    private const int Last = 2;
-
     private readonly (string Plain, string Masked)[] _known;
 
     private ReportMask(IEnumerable<SimReport> sims)
@@ -24,7 +21,7 @@ public sealed partial class ReportMask
         // The longest first: an identity that is part of another one must not break it up.
         _known =
         [
-            .. from identity in identities.OfType<string>().Where(identity => identity.Length > First + Last).Distinct(StringComparer.Ordinal)
+            .. from identity in identities.OfType<string>().Where(identity => IdentityMask.Of(identity) != identity).Distinct(StringComparer.Ordinal)
                from form in Forms(identity)
                orderby form.Plain.Length descending
                select form,
@@ -76,13 +73,12 @@ public sealed partial class ReportMask
         return measure with { Text = text, Number = text == measure.Text ? measure.Number : null };
     }
 
-    /// <summary>A text with everything masked; as long as before.</summary>
-    internal string Text(string text) => Identity().Replace(Known(text), match => Digits(match.Value)!);
+    /// <summary>A text with everything masked, also what looks like an identity though no field names it; as long as before.</summary>
+    internal string Text(string text) => IdentityMask.Line(Known(text));
 
     private string Known(string text) => _known.Aggregate(text, (t, form) => t.Replace(form.Plain, form.Masked, StringComparison.OrdinalIgnoreCase));
 
-    internal static string? Digits(string? digits) =>
-        digits is { Length: > First + Last } ? string.Concat(digits.AsSpan(0, First), new string('*', digits.Length - First - Last), digits.AsSpan(digits.Length - Last)) : digits;
+    internal static string? Digits(string? digits) => digits is null ? null : IdentityMask.Of(digits);
 
     /// <summary>As it is, and as <c>AT+CRSM</c> reads it from the card: digits swapped in pairs, the IMSI behind its parity nibble, an odd
     /// end filled with F (3GPP TS 31.102 section 4.2.2, ETSI TS 102 221 section 13.2).</summary>
@@ -95,8 +91,4 @@ public sealed partial class ReportMask
             yield return (swapped, new string('*', swapped.Length));
         }
     }
-
-    /// <summary>What looks like an identity though no field names it: 15 digits (IMSI, IMEI), 16 (IMEISV), or 19 and 20 that begin with 89 (ICCID; ITU-T E.118).</summary>
-    [GeneratedRegex(@"(?<![0-9])(?:[0-9]{15,16}|89[0-9]{17,18})(?![0-9])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex Identity();
 }

@@ -31,7 +31,7 @@ public sealed class BenchRunTests
     public void The_report_says_whose_SIM_it_is_in_which_module()
     {
         SimReport report = new BenchWorld().Run("sim");
-        Assert.Equal(("89860025128306012474", "460001234567890", "China Mobile (China)"), (report.Iccid, report.Imsi, report.HomeOperator));
+        Assert.Equal(("89860025128306012478", "460001234567890", "China Mobile (China)"), (report.Iccid, report.Imsi, report.HomeOperator));
         Assert.Equal("EC25", report.Module);
         Assert.StartsWith("EC25", report.Firmware, StringComparison.Ordinal);
         Assert.Equal(15, report.Imei!.Length);

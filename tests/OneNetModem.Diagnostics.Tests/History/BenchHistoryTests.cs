@@ -53,6 +53,9 @@ public sealed class BenchHistoryTests : IDisposable
         Assert.Equal([5, 4, 3, 2, 1], Numbers(new RunFilter()));
         Assert.Equal([5, 4], Numbers(new RunFilter { Limit = 2 }));
         Assert.Equal([5, 1], Numbers(new RunFilter { Iccid = SampleReports.Iccid }));
+        Assert.Equal([5, 4, 2, 1], Numbers(new RunFilter { IccidBeginsWith = "898600" }));
+        Assert.Equal([4], Numbers(new RunFilter { IccidBeginsWith = "8986001234567890125" }));
+        Assert.Empty(Numbers(new RunFilter { IccidBeginsWith = "9860" }));
         Assert.Equal([2], Numbers(new RunFilter { Label = "Order 4711-02" }));
         Assert.Equal([4], Numbers(new RunFilter { Module = "BG96" }));
         Assert.Equal([3], Numbers(new RunFilter { Modem = "tray-3" }));

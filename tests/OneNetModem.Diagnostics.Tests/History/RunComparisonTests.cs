@@ -21,6 +21,7 @@ public sealed class RunComparisonTests
     [InlineData("loss_downlink", "%", 10, 0, Change.Better)]
     [InlineData("module_ahead", "s", -40, 1, Change.Better)]
     [InlineData("network_ahead", "s", 1, -40, Change.Worse)]
+    [InlineData("network_ahead", "s", 0, -1, Change.Same)]
     [InlineData("temperature", "°C", 31, 40, Change.Different)]
     public void A_measure_has_its_direction_and_its_tolerance(string name, string unit, double before, double after, Change expected)
     {
@@ -32,6 +33,7 @@ public sealed class RunComparisonTests
     [Theory]
     [InlineData("LTE", "LTE", Change.Same)]
     [InlineData("LTE", "GSM", Change.Different)]
+    [InlineData("2026-01-05 08:00:00 UTC", "2026-01-06 09:00:00 UTC", Change.Same)]
     public void A_text_is_the_same_or_different(string before, string after, Change expected) =>
         Assert.Equal(expected, Compare(new Measure("technology", before), new Measure("technology", after)).Change);
 
