@@ -1,6 +1,7 @@
 // Runs the benchmarks: dotnet run -c Release --project tests/OneNetModem.Benchmarks -- --filter '*'
 // The publish throughput of the whole way: dotnet run -c Release --project tests/OneNetModem.Benchmarks -- throughput
 // Memory and CPU of a bridge with 1, 8 and 64 modems: the same with -- fleet, or -- fleet 8 for one size
+// What a step of a script costs, beside expect(1): the same with -- script
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
@@ -14,6 +15,12 @@ using OneNetModem.Benchmarks;
 if (args is ["throughput"])
 {
     await Throughput.RunAsync();
+    return;
+}
+
+if (args is ["script"])
+{
+    await ScriptCost.RunAsync();
     return;
 }
 

@@ -24,6 +24,14 @@ public sealed record TraceRecord(double Seconds, TraceDirection Direction, strin
     /// <summary>The line of the file, counted from 1; 0 where it is not known.</summary>
     public int Line { get; init; }
 
+    /// <summary>The entry as a line of a trace file, without its end.</summary>
+    public string ToLine()
+    {
+        System.Text.StringBuilder line = new(Text.Length + 48);
+        TraceLine.Append(line, Seconds, Direction, new System.Text.StringBuilder(Text));
+        return line.ToString(0, line.Length - 1);
+    }
+
     /// <summary>The bytes of a <see cref="TraceDirection.Tx"/> or <see cref="TraceDirection.Rx"/> entry.</summary>
     public byte[] ToBytes() => System.Text.Encoding.Latin1.GetBytes(Text);
 }

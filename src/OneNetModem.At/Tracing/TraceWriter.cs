@@ -196,41 +196,7 @@ public sealed class TraceWriter : ITraceSink, IAsyncDisposable
         Append(direction, text);
     }
 
-    private void Append(TraceDirection direction, StringBuilder text)
-    {
-        double seconds = _time.GetElapsedTime(_start).TotalSeconds;
-        _pending.Append(CultureInfo.InvariantCulture, $"{{\"t\":{seconds:0.######},\"dir\":\"{Name(direction)}\",\"data\":\"");
-        foreach (ReadOnlyMemory<char> chunk in text.GetChunks())
-        {
-            foreach (char c in chunk.Span)
-            {
-                AppendEscaped(c);
-            }
-        }
-
-        _pending.Append("\"}\n");
-    }
-
-    private static string Name(TraceDirection direction) => direction switch
-    {
-        TraceDirection.Tx => "tx",
-        TraceDirection.Rx => "rx",
-        _ => "note",
-    };
-
-    // Pure ASCII, so that neither an editor nor a terminal changes a byte.
-    private void AppendEscaped(char c)
-    {
-        _ = c switch
-        {
-            '"' => _pending.Append("\\\""),
-            '\\' => _pending.Append("\\\\"),
-            '\r' => _pending.Append("\\r"),
-            '\n' => _pending.Append("\\n"),
-            >= ' ' and <= '~' => _pending.Append(c),
-            _ => _pending.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-        };
-    }
+    private void Append(TraceDirection direction, StringBuilder text) => TraceLine.Append(_pending, _time.GetElapsedTime(_start).TotalSeconds, direction, text);
 
     private async Task WriteAsync(Task before, StringBuilder lines)
     {

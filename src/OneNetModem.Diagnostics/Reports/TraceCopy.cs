@@ -1,6 +1,5 @@
 // A copy of a trace without what must not be in it.
 using System.Text;
-using System.Text.Json;
 using OneNetModem.At.Tracing;
 
 namespace OneNetModem.Diagnostics.Reports;
@@ -28,8 +27,7 @@ public static class TraceCopy
         using StreamWriter file = new(to, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         foreach (TraceRecord record in all)
         {
-            string data = record.Direction == TraceDirection.Note ? mask(record.Text) : Next(record);
-            file.WriteLine(FormattableString.Invariant($"{{\"t\":{record.Seconds:0.######},\"dir\":\"{record.Direction.ToString().ToLowerInvariant()}\",\"data\":\"{JsonEncodedText.Encode(data)}\"}}"));
+            file.WriteLine((record with { Text = record.Direction == TraceDirection.Note ? mask(record.Text) : Next(record) }).ToLine());
         }
 
         string Next(TraceRecord record)

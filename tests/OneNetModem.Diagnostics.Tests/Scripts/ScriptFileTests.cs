@@ -129,6 +129,15 @@ public sealed class ScriptFileTests
         }
     }
 
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh-CN.md")]
+    public void The_script_in_the_README_runs(string readme)
+    {
+        string script = File.ReadAllText(Path.Combine(Testing.Repository.Root, readme)).Split("```yaml\n").Select(part => part.Split("```")[0]).Single(block => block.Contains("steps:\n", StringComparison.Ordinal));
+        Assert.Equal("All 7 steps came out well.", new ScriptWorld().Run(script).Sentence);
+    }
+
     [Fact]
     public void Every_key_of_the_language_is_in_the_documentation()
     {
