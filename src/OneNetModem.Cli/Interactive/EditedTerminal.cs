@@ -70,7 +70,7 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
                     Complete();
                     break;
                 case EditorAction.ClearScreen:
-                    _screen.Write("\e[H\e[2J");
+                    Draw("\e[H\e[2J");
                     break;
                 default:
                     break;
@@ -107,8 +107,7 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
                 return;
             }
 
-            _screen.Write(EditorRow.Erase + text + "\n");
-            Draw();
+            Draw($"{EditorRow.Erase}{text}\n");
         }
     }
 
@@ -173,11 +172,11 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
         }
         else if (completion.Hint is { } hint)
         {
-            _screen.Write($"{EditorRow.Erase}    {hint}\n");
+            Draw($"{EditorRow.Erase}    {hint}\n");
         }
         else if (completion.Choices.Count > 0)
         {
-            _screen.Write(EditorRow.Erase + Listed(completion.Choices));
+            Draw(EditorRow.Erase + Listed(completion.Choices));
         }
     }
 
@@ -211,10 +210,11 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
         return list.ToString();
     }
 
-    private void Draw()
+    // What goes above the line and the line itself in one piece: nobody sees the screen without the line.
+    private void Draw(string above = "")
     {
         string prompt = _editor.Search is { } search ? $"(looking for '{search}') " : _prompt;
-        _screen.Write(EditorRow.Draw(prompt, _editor.Text, _editor.Cursor, _width()));
+        _screen.Write(above + EditorRow.Draw(prompt, _editor.Text, _editor.Cursor, _width()));
         _screen.Flush();
     }
 }

@@ -19,9 +19,8 @@ public sealed class ConsoleOnTerminalTests
         {
             await terminal.TypeAsync(piece);
             typed += piece;
-            int before = Urcs((await terminal.WaitAsync(rows => Shows(rows[^1], typed))));
-            string[] later = await terminal.WaitAsync(rows => Urcs(rows) >= before + 3);
-            Assert.True(Shows(later[^1], typed), later[^1]);
+            int before = Urcs(await terminal.WaitAsync(rows => Shows(rows[^1], typed)));
+            await terminal.WaitAsync(rows => Urcs(rows) >= before + 3 && Shows(rows[^1], typed));
         }
         await terminal.PressAsync("C-u");
         await terminal.TypeAsync("AT+CSQ");
