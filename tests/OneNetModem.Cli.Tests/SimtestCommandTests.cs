@@ -42,6 +42,18 @@ public sealed class SimtestCommandTests
     }
 
     [Fact]
+    public async Task Mistakes_of_a_plan_stand_below_each_other()
+    {
+        using TestFolder folder = new();
+        folder.With("plan.yaml", "repeat: 0\nlimits: {pings: 0}\n");
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["simtest", "--emulate", "--plan", "plan.yaml"]);
+        Assert.Equal(2, run.ExitCode);
+        string[] lines = run.Error.Split('\n');
+        Assert.StartsWith("  where:  plan.yaml:1:9: ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("          plan.yaml:2:17: ", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Modems_that_are_the_same_device_log_in_one_after_the_other()
     {
         using TestFolder folder = new();

@@ -49,8 +49,8 @@ internal static class ConsoleCommand
         using ResultWriter results = new(screen, run.Results.IsJson, run.Time);
         await using ConsoleSession session = Session(line, terminal, results);
         terminal.Interrupted += session.Interrupt;
-        terminal.Print(string.Create(CultureInfo.InvariantCulture, $"On {line.Link.Name}. Tab completes, /help lists what else there is, Ctrl-D leaves."));
         ReadKeys(terminal);
+        terminal.Print(string.Create(CultureInfo.InvariantCulture, $"On {line.Link.Name}. Tab completes, /help lists what else there is, Ctrl-D leaves."));
         return await session.RunAsync(cancellation);
 
         ConsoleSession Session(RawLine on, IConsoleLines lines, ResultWriter writer) =>

@@ -16,6 +16,7 @@ internal sealed class ConsoleSession : IAsyncDisposable
 
     private static readonly QuectelDialect Dialect = new();
 
+    private readonly Lock _gate = new();
     private readonly RawLine _line;
     private readonly IConsoleLines _lines;
     private readonly AnswerWriter _answers;
@@ -23,7 +24,7 @@ internal sealed class ConsoleSession : IAsyncDisposable
     private readonly IReadOnlySet<DangerKind> _allowed;
     private readonly ConsoleOrders _orders;
     private readonly Task _urcs;
-    private CancellationTokenSource? _running;
+    private CancellationTokenSource? _current;
     private bool _refused;
     private bool _silent;
 
@@ -54,7 +55,7 @@ internal sealed class ConsoleSession : IAsyncDisposable
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _line.Link.Closed);
         try
         {
-            while (await _lines.ReadAsync(stop.Token) is { } line && await TakeAsync(line.Trim(), stop.Token))
+            while (await TakeLineAsync(stop.Token))
             {
             }
         }
@@ -66,16 +67,12 @@ internal sealed class ConsoleSession : IAsyncDisposable
         return _lines.IsInteractive ? ExitCode.Ok : _silent ? ExitCode.Port : _refused ? ExitCode.Failed : ExitCode.Ok;
     }
 
-    /// <summary>Gives up the command that is waited for.</summary>
+    /// <summary>Gives up what the current line began.</summary>
     public void Interrupt()
     {
-        if (_running is { } running)
+        lock (_gate)
         {
-            running.Cancel();
-        }
-        else
-        {
-            _lines.Print("Nothing is waited for. Ctrl-D or /quit leaves.");
+            _current?.Cancel();
         }
     }
 
@@ -84,6 +81,34 @@ internal sealed class ConsoleSession : IAsyncDisposable
         _orders.Dispose();
         await _line.DisposeAsync();
         await _urcs;
+    }
+
+    // Each line has a cancellation of its own, made before it is there: it may be given up as soon as it is.
+    private async Task<bool> TakeLineAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenSource current = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        SetCurrent(current);
+        try
+        {
+            return await _lines.ReadAsync(cancellation) is { } line && await TakeAsync(line.Trim(), current.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            _lines.Print("  given up; what was sent may still be done");
+            return true;
+        }
+        finally
+        {
+            SetCurrent(null);
+        }
+    }
+
+    private void SetCurrent(CancellationTokenSource? current)
+    {
+        lock (_gate)
+        {
+            _current = current;
+        }
     }
 
     /// <summary>Does what a line says; false when it says to leave.</summary>
@@ -130,24 +155,11 @@ internal sealed class ConsoleSession : IAsyncDisposable
             return;
         }
 
-        using CancellationTokenSource running = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _running = running;
-        try
-        {
-            AtResponse response = await _line.SendAsync(whole, running.Token);
-            _answers.Write(response);
-            _orders.Record?.Add(response);
-            _silent |= response.Aborted != AtAbort.None || response.ResultMissing;
-            _refused |= response.Aborted == AtAbort.None && !response.Final.IsOk;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            _lines.Print("  given up; the module may still do it");
-        }
-        finally
-        {
-            _running = null;
-        }
+        AtResponse response = await _line.SendAsync(whole, cancellation);
+        _answers.Write(response);
+        _orders.Record?.Add(response);
+        _silent |= response.Aborted != AtAbort.None || response.ResultMissing;
+        _refused |= response.Aborted == AtAbort.None && !response.Final.IsOk;
     }
 
     private async Task<bool> MayBeSentAsync(AtCommand command, CancellationToken cancellation)

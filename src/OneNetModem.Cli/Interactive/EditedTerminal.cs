@@ -23,9 +23,10 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
     private readonly Func<string, CommandCompletion> _complete;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private string _prompt = Prompt;
+    private bool _isWaited;
     private bool _closed;
 
-    /// <summary>Draws the empty line.</summary>
+    /// <summary>Takes a terminal; nothing is drawn yet.</summary>
     /// <param name="screen">The terminal.</param>
     /// <param name="width">Its columns at the moment.</param>
     /// <param name="history">Lines of before.</param>
@@ -37,10 +38,9 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
         _history = history;
         _editor = new LineEditor(history);
         _complete = complete;
-        Draw();
     }
 
-    /// <summary>Ctrl-C on an empty line.</summary>
+    /// <summary>Ctrl-C on an empty line while a former line is being worked on.</summary>
     public event Action? Interrupted;
 
     public bool IsInteractive => true;
@@ -48,7 +48,7 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
     /// <summary>Takes a key; returns at once.</summary>
     public void Press(ConsoleKeyInfo key)
     {
-        EditorAction action;
+        bool interrupts = false;
         lock (_gate)
         {
             if (_closed)
@@ -56,12 +56,18 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
                 return;
             }
 
-            action = _editor.Press(key);
-            switch (action)
+            switch (_editor.Press(key))
             {
                 case EditorAction.Accept:
                     // It is shown again when it is its turn: lines may be typed while a command is waited for.
                     _lines.Writer.TryWrite(_editor.Take());
+                    _isWaited = false;
+                    break;
+                case EditorAction.Interrupt when _isWaited:
+                    Draw($"{EditorRow.Erase}Ctrl-D or /quit leaves.\n");
+                    break;
+                case EditorAction.Interrupt:
+                    interrupts = true;
                     break;
                 case EditorAction.End:
                     _lines.Writer.TryComplete();
@@ -70,7 +76,7 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
                     Complete();
                     break;
                 case EditorAction.ClearScreen:
-                    _screen.Write("\e[H\e[2J");
+                    Draw("\e[H\e[2J");
                     break;
                 default:
                     break;
@@ -79,13 +85,13 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
             Draw();
         }
 
-        if (action == EditorAction.Interrupt)
+        if (interrupts)
         {
             Interrupted?.Invoke();
         }
     }
 
-    public async Task<string?> ReadAsync(CancellationToken cancellation) => await TakeAsync(Prompt, keep: true, cancellation);
+    public async Task<string?> ReadAsync(CancellationToken cancellation) => await TakeAsync(Prompt, isQuestion: false, cancellation);
 
     public async Task<string?> AskAsync(string question, CancellationToken cancellation)
     {
@@ -95,7 +101,7 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
             Print($"(not sent: {early})");
         }
 
-        return await TakeAsync(question, keep: false, cancellation);
+        return await TakeAsync(question, isQuestion: true, cancellation);
     }
 
     public void Print(string text)
@@ -107,8 +113,7 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
                 return;
             }
 
-            _screen.Write(EditorRow.Erase + text + "\n");
-            Draw();
+            Draw($"{EditorRow.Erase}{text}\n");
         }
     }
 
@@ -125,13 +130,13 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
         _history.Save();
     }
 
-    private async Task<string?> TakeAsync(string prompt, bool keep, CancellationToken cancellation)
+    private async Task<string?> TakeAsync(string prompt, bool isQuestion, CancellationToken cancellation)
     {
-        Show(prompt);
+        Show(prompt, isWaited: !isQuestion);
         try
         {
             string line = await _lines.Reader.ReadAsync(cancellation);
-            if (keep)
+            if (!isQuestion)
             {
                 _history.Add(line.Trim());
             }
@@ -145,15 +150,16 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
         }
         finally
         {
-            Show(Prompt);
+            Show(Prompt, isWaited: false);
         }
     }
 
-    private void Show(string prompt)
+    private void Show(string prompt, bool isWaited)
     {
         lock (_gate)
         {
             _prompt = prompt;
+            _isWaited = isWaited && _lines.Reader.Count == 0;
             if (!_closed)
             {
                 Draw();
@@ -173,11 +179,11 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
         }
         else if (completion.Hint is { } hint)
         {
-            _screen.Write($"{EditorRow.Erase}    {hint}\n");
+            Draw($"{EditorRow.Erase}    {hint}\n");
         }
         else if (completion.Choices.Count > 0)
         {
-            _screen.Write(EditorRow.Erase + Listed(completion.Choices));
+            Draw(EditorRow.Erase + Listed(completion.Choices));
         }
     }
 
@@ -211,10 +217,11 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
         return list.ToString();
     }
 
-    private void Draw()
+    // What goes above the line and the line itself in one piece: nobody sees the screen without the line.
+    private void Draw(string above = "")
     {
         string prompt = _editor.Search is { } search ? $"(looking for '{search}') " : _prompt;
-        _screen.Write(EditorRow.Draw(prompt, _editor.Text, _editor.Cursor, _width()));
+        _screen.Write(above + EditorRow.Draw(prompt, _editor.Text, _editor.Cursor, _width()));
         _screen.Flush();
     }
 }

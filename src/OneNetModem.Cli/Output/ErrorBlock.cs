@@ -8,18 +8,18 @@ internal static class ErrorBlock
     public static void Write(TextWriter error, CommandFailure failure)
     {
         error.WriteLine("error: " + failure.Message);
-        Line("where", failure.Where);
-        Line("likely", failure.Cause);
+        Line("where:", failure.Where);
+        Line("likely:", failure.Cause);
         foreach (string step in failure.Tries)
         {
-            Line("try", step);
+            Line("try:", step);
         }
 
         void Line(string name, string? text)
         {
             foreach (string line in text?.Split('\n') ?? [])
             {
-                error.WriteLine($"  {name + ":",-8}{line}");
+                error.WriteLine($"  {name,-8}{line}");
                 name = "";
             }
         }

@@ -1,5 +1,6 @@
-// The result numbers of the QMT commands as enums, each with its meaning and what to do about it.
-// BG95 MQTT note V1.1, BG96 MQTT note V1.2, LTE Standard(A) MQTT note V1.4: chapters 3 and 4 agree on all of them.
+// The result numbers of the QMT commands as enums; what each means and what to do about it stands in the code tables.
+using OneNetModem.Quectel.Knowledge;
+
 namespace OneNetModem.Quectel.Commands;
 
 /// <summary>The result of <c>AT+QMTOPEN</c>; numbers not named here are kept as they are.</summary>
@@ -106,35 +107,16 @@ public enum QmtCloseReason
     ClosedByClient = 8,
 }
 
-/// <summary>Meanings and remedies.</summary>
+/// <summary>Meanings and remedies, from the code tables.</summary>
 public static class QmtResults
 {
+    private const string Open = "mqtt-open", Packet = "mqtt-packet", Connack = "mqtt-connack", Closed = "mqtt-closed";
+
     /// <summary>What it means.</summary>
-    public static string Meaning(this QmtOpenResult result) => result switch
-    {
-        QmtOpenResult.NetworkFailed => "the network connection could not be opened",
-        QmtOpenResult.Opened => "open",
-        QmtOpenResult.WrongParameter => "wrong parameter",
-        QmtOpenResult.ClientOccupied => "the MQTT client index is in use",
-        QmtOpenResult.PdpFailed => "the PDP context could not be activated",
-        QmtOpenResult.DnsFailed => "the host name could not be resolved",
-        QmtOpenResult.ConnectionFailed => "the TCP connection failed",
-        _ => $"unknown result {(int)result}",
-    };
+    public static string Meaning(this QmtOpenResult result) => Words(Open, (int)result, "result");
 
     /// <summary>What to do.</summary>
-    public static string Advice(this QmtOpenResult result) => result switch
-    {
-        QmtOpenResult.NetworkFailed =>
-            "check host and port; with TLS check that the certificate file has the right length and line ends, and the module's clock",
-        QmtOpenResult.Opened => "send CONNECT at once: servers drop a silent connection after a few seconds",
-        QmtOpenResult.WrongParameter => "check host, port and the QMTCFG settings",
-        QmtOpenResult.ClientOccupied => "disconnect and close the client index, or deactivate the PDP context, and open again",
-        QmtOpenResult.PdpFailed => "check the APN and the SIM's data subscription",
-        QmtOpenResult.DnsFailed => "check the host name; try its address",
-        QmtOpenResult.ConnectionFailed => "check that host and port can be reached from the SIM's network",
-        _ => "look the number up in the manual of this firmware",
-    };
+    public static string Advice(this QmtOpenResult result) => Remedy(Open, (int)result, "look the number up in the manual of this firmware");
 
     /// <summary>What to do, where it is known whether the connection is TLS: without it no certificate can be to blame.</summary>
     public static string Advice(this QmtOpenResult result, bool tls) => result switch
@@ -145,63 +127,21 @@ public static class QmtResults
     };
 
     /// <summary>What it means.</summary>
-    public static string Meaning(this QmtPacketStatus status) => status switch
-    {
-        QmtPacketStatus.Done => "sent and acknowledged",
-        QmtPacketStatus.Retransmitted => "sent again",
-        QmtPacketStatus.Failed => "not sent, or not acknowledged",
-        _ => $"unknown result {(int)status}",
-    };
+    public static string Meaning(this QmtPacketStatus status) => Words(Packet, (int)status, "result");
 
     /// <summary>What it means, in MQTT's words.</summary>
-    public static string Meaning(this ConnectReturnCode code) => code switch
-    {
-        ConnectReturnCode.Accepted => "connection accepted",
-        ConnectReturnCode.UnacceptableProtocolVersion => "unacceptable protocol version",
-        ConnectReturnCode.IdentifierRejected => "identifier rejected",
-        ConnectReturnCode.ServerUnavailable => "server unavailable",
-        ConnectReturnCode.BadUserNameOrPassword => "bad user name or password",
-        ConnectReturnCode.NotAuthorized => "not authorized",
-        _ => $"unknown return code {(int)code}",
-    };
+    public static string Meaning(this ConnectReturnCode code) => Words(Connack, (int)code, "return code");
 
     /// <summary>What to do.</summary>
-    public static string Advice(this ConnectReturnCode code) => code switch
-    {
-        ConnectReturnCode.Accepted => "nothing",
-        ConnectReturnCode.UnacceptableProtocolVersion => "set AT+QMTCFG=\"version\" to 4 (MQTT 3.1.1)",
-        ConnectReturnCode.IdentifierRejected => "check the client id",
-        ConnectReturnCode.ServerUnavailable => "try again later",
-        ConnectReturnCode.BadUserNameOrPassword => "check the user name and the password or token: key, expiry, clock",
-        ConnectReturnCode.NotAuthorized => "check that the device exists, is enabled, and that the token is meant for it",
-        _ => "look the number up in the server's documentation",
-    };
+    public static string Advice(this ConnectReturnCode code) => Remedy(Connack, (int)code, "look the number up in the server's documentation");
 
     /// <summary>What it means.</summary>
-    public static string Meaning(this QmtCloseReason reason) => reason switch
-    {
-        QmtCloseReason.ClosedByPeer => "closed or reset by the server",
-        QmtCloseReason.PingFailed => "PINGREQ failed or was not answered",
-        QmtCloseReason.ConnectFailed => "CONNECT failed",
-        QmtCloseReason.ConnackFailed => "CONNACK did not come, or refused",
-        QmtCloseReason.Disconnected => "disconnected as asked",
-        QmtCloseReason.SendFailed => "sending kept failing",
-        QmtCloseReason.LinkDead => "the link is dead or the server unavailable",
-        QmtCloseReason.ClosedByClient => "the module closed the client by itself",
-        _ => $"unknown reason {(int)reason}",
-    };
+    public static string Meaning(this QmtCloseReason reason) => Words(Closed, (int)reason, "reason");
 
     /// <summary>The remedy of the MQTT notes, chapter 4.1.</summary>
-    public static string Advice(this QmtCloseReason reason) => reason switch
-    {
-        QmtCloseReason.ClosedByPeer => "open again; when it recurs at once, the server refuses this client",
-        QmtCloseReason.PingFailed => "deactivate and activate the PDP context, then open again",
-        QmtCloseReason.ConnectFailed or QmtCloseReason.ConnackFailed =>
-            "check user name and password, and that no other device uses the client id, then open again",
-        QmtCloseReason.Disconnected => "nothing",
-        QmtCloseReason.SendFailed => "check the signal and the amount of data, then open again",
-        QmtCloseReason.LinkDead => "check signal and registration, then open again",
-        QmtCloseReason.ClosedByClient => "open again",
-        _ => "open again; look the number up in the manual of this firmware",
-    };
+    public static string Advice(this QmtCloseReason reason) => Remedy(Closed, (int)reason, "open again; look the number up in the manual of this firmware");
+
+    private static string Words(string table, int code, string kind) => CodeTable.Get(table).Find(code)?.Words ?? $"unknown {kind} {code.Text()}";
+
+    private static string Remedy(string table, int code, string unknown) => CodeTable.Get(table).Find(code) is { } known ? known.Advice ?? "nothing" : unknown;
 }

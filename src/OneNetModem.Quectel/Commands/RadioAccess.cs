@@ -1,4 +1,6 @@
 // Radio access technologies, whatever word a series uses for them.
+using OneNetModem.Quectel.Knowledge;
+
 namespace OneNetModem.Quectel.Commands;
 
 /// <summary>A radio access technology.</summary>
@@ -32,37 +34,25 @@ public enum RadioAccess
     NbIot,
 }
 
-/// <summary>Reads the modules' words for a radio access technology.</summary>
+/// <summary>Reads the modules' words for a radio access technology, which stand in the code table of that name.</summary>
 public static class RadioAccessNames
 {
+    private static readonly (RadioAccess Access, string Words)[] Known =
+    [
+        (RadioAccess.None, "no service"), (RadioAccess.Gsm, "GSM"), (RadioAccess.Wcdma, "UMTS"), (RadioAccess.TdScdma, "TD-SCDMA"), (RadioAccess.Cdma, "CDMA"),
+        (RadioAccess.Lte, "LTE"), (RadioAccess.CatM, "LTE Cat M1"), (RadioAccess.NbIot, "LTE Cat NB"),
+    ];
+
     /// <summary>The technology for a word of <c>AT+QCSQ</c>, <c>AT+QNWINFO</c> or <c>AT+QENG</c>. EC2x says <c>FDD LTE</c>,
     /// BG96 <c>CAT-M1</c> / <c>CAT-NB1</c>, BG95 <c>eMTC</c> / <c>NBIoT</c>; the manuals do not keep to one case.</summary>
-    public static RadioAccess Parse(string? name) => name?.Trim().ToUpperInvariant() switch
+    public static RadioAccess Parse(string? name)
     {
-        "GSM" or "GPRS" or "EDGE" => RadioAccess.Gsm,
-        "WCDMA" or "UMTS" or "HSDPA" or "HSUPA" or "HSPA" or "HSPA+" => RadioAccess.Wcdma,
-        "TDSCDMA" or "TD-SCDMA" => RadioAccess.TdScdma,
-        "CDMA" or "CDMA1X" or "CDMA1X AND HDR" or "HDR" or "HDR-EHRPD" or "EVDO" => RadioAccess.Cdma,
-        "LTE" or "FDD LTE" or "TDD LTE" => RadioAccess.Lte,
-        "EMTC" or "CAT-M" or "CAT-M1" => RadioAccess.CatM,
-        "NBIOT" or "NB-IOT" or "CAT-NB" or "CAT-NB1" or "CAT-NB2" => RadioAccess.NbIot,
-        "NONE" or "NO SERVICE" or "NOSERVICE" or "SEARCH" => RadioAccess.None,
-        _ => RadioAccess.Unknown,
-    };
+        string? words = name is null ? null : CodeTable.Get("radio-name").Find(name.Trim())?.Words;
+        return Array.Find(Known, known => known.Words == words).Access;
+    }
 
     /// <summary>The technology for people; null when it is not known.</summary>
-    public static string? InWords(RadioAccess access) => access switch
-    {
-        RadioAccess.None => "no service",
-        RadioAccess.Gsm => "GSM",
-        RadioAccess.Wcdma => "UMTS",
-        RadioAccess.TdScdma => "TD-SCDMA",
-        RadioAccess.Cdma => "CDMA",
-        RadioAccess.Lte => "LTE",
-        RadioAccess.CatM => "LTE Cat M1",
-        RadioAccess.NbIot => "LTE Cat NB",
-        _ => null,
-    };
+    public static string? InWords(RadioAccess access) => Array.Find(Known, known => known.Access == access).Words;
 }
 
 /// <summary>The <c>AcT</c> number of <c>AT+CREG</c> and <c>AT+COPS</c>; numbers not named here are kept as they are.</summary>

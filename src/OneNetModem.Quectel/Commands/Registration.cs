@@ -1,5 +1,6 @@
 // Network registration: AT+CREG, AT+CGREG, AT+CEREG, as answers and as URCs (3GPP TS 27.007 sections 7.2, 10.1.20, 10.1.22).
 using OneNetModem.At.Dialogue;
+using OneNetModem.Quectel.Knowledge;
 
 namespace OneNetModem.Quectel.Commands;
 
@@ -69,19 +70,7 @@ public sealed record RegistrationStatus(
     };
 
     /// <summary>The state in words.</summary>
-    public string StateInWords => State switch
-    {
-        RegistrationState.Idle => "not registered and not searching",
-        RegistrationState.Home => "registered, home network",
-        RegistrationState.Searching => "searching",
-        RegistrationState.Denied => "registration denied",
-        RegistrationState.Unknown => "unknown, perhaps out of coverage",
-        RegistrationState.Roaming => "registered, roaming",
-        RegistrationState.HomeSmsOnly => "registered for SMS only, home network",
-        RegistrationState.RoamingSmsOnly => "registered for SMS only, roaming",
-        RegistrationState.EmergencyOnly => "emergency calls only",
-        _ => $"state {(int)State}",
-    };
+    public string StateInWords => CodeTable.Get("registration-state").Find((int)State)?.Words ?? $"state {(int)State}";
 
     /// <summary>The URC form; null when the URC is another one or the line has the shape of an answer.</summary>
     public static RegistrationStatus? From(AtUrc urc)

@@ -2,6 +2,7 @@
 using System.Diagnostics.CodeAnalysis;
 using OneNetModem.At.Dialogue;
 using OneNetModem.Quectel.Commands;
+using OneNetModem.Quectel.Knowledge;
 
 namespace OneNetModem.Quectel.Explain;
 
@@ -9,6 +10,8 @@ namespace OneNetModem.Quectel.Explain;
 public static class RawCommand
 {
     private static readonly QuectelDialect Dialect = new();
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes a command; <c>AT</c> in front may be left out.</summary>
     /// <param name="text">As typed: <c>AT+CSQ</c>, <c>+CSQ</c>, <c>at+csq;+creg?</c>.</param>
@@ -56,49 +59,36 @@ public static class RawCommand
         };
     }
 
-    // The manual's maxima, in the typed commands where they are written down with their sources.
-    private static TimeSpan Limit(AtCommandLine part) => (part.Name, part.Form) switch
+    // Hosts and lines are busy at times: what the manual gives 300 ms gets a little more.
+    private static TimeSpan Limit(AtCommandLine part)
     {
-        ("+COPS", AtForm.Test or AtForm.Write) => Operator.Timeout,
-        ("+COPS", _) => Operator.Current.Command.Timeout,
-        ("+QIACT", _) => Pdp.Contexts.Command.Timeout,
-        ("+QIDEACT", _) => Pdp.Deactivate(1).Timeout,
-        ("+CFUN", _) => Power.FunctionalityTimeout,
-        ("+QMTDISC" or "+QMTCLOSE", AtForm.Write) => QmtConnection.CloseTimeout,
-        _ => TimeSpan.FromSeconds(5),
-    };
+        CommandFacts? facts = CommandKnowledge.Find(part.Name);
+        double seconds = facts?.FormOf(part)?.Seconds ?? facts?.Seconds ?? 0;
+        return seconds > Shortest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Shortest;
+    }
 
     private static AtResultUrc? Result(AtCommandLine part)
     {
-        if (part is { Name: "+QPOWD", Form: AtForm.Execute or AtForm.Write } && !part.Arguments.StartsWith('0'))
-        {
-            return Power.PowerDown.Result;
-        }
-
         IReadOnlyList<string> fields = part.Fields;
-        if (part.Form != AtForm.Write || fields.Number(0) is not { } first)
+        if (part.Form is AtForm.Read or AtForm.Test || CommandKnowledge.Find(part.Name) is not { Result: { } result }
+            || !FieldPattern.Fits(result.When, fields) || CommandKnowledge.ProblemsOf(part).Count > 0)
         {
             return null;
         }
 
-        switch (part.Name)
+        return part.Name switch
         {
-            case "+QMTOPEN":
-                return QmtArguments.ClientResult(part.Name, first, QmtConnection.OpenTimeout);
-            case "+QMTDISC" or "+QMTCLOSE":
-                return QmtArguments.ClientResult(part.Name, first, QmtConnection.CloseTimeout);
-            case "+QMTCONN" when first is >= 0 and <= 5:
-                return QmtConnection.Connect(first, "any", null, null).Result;
-            case "+QMTSUB" or "+QMTUNS" or "+QMTPUB" or "+QMTPUBEX" when fields.Number(1) is { } id:
-                return QmtArguments.PacketResult(part.Name == "+QMTPUBEX" ? "+QMTPUB" : part.Name, first, id, QmtRetransmission.Default.ResultTimeout);
-            case "+QPING" when fields.Count >= 2:
-                return Ping.Send(1, "any", Math.Clamp(fields.Number(2) ?? 4, 1, 255), Math.Clamp(fields.Number(3) ?? 4, 1, 10)).Command.Result;
-            case "+QIDNSGIP" when fields.Count == 2:
-                return Dns.Resolve(1, "any").Command.Result;
-            case "+QNTP" when fields.Count >= 2:
-                return Clock.Synchronise(1, "any").Command.Result;
-            default:
-                return null;
-        }
+            // Their URCs are counted, and how long they may take is for their parameters to say.
+            "+QPING" => Ping.Send(1, "any", fields.Number(2) ?? 4, fields.Number(3) ?? 4).Command.Result,
+            "+QIDNSGIP" => Dns.Resolve(1, "any").Command.Result,
+            _ => new AtResultUrc(urc => Match(result, fields, urc), TimeSpan.FromSeconds(result.Seconds)),
+        };
+    }
+
+    private static UrcMatch Match(ResultFacts result, IReadOnlyList<string> parameters, AtUrc urc)
+    {
+        ResultUrcFacts? end = result.Ends.FirstOrDefault(end =>
+            end.Urc == urc.Name && FieldPattern.Fits(end.When, urc.Args) && end.Same.All(at => at < urc.Args.Count && at < parameters.Count && urc.Args[at] == parameters[at]));
+        return end is null ? UrcMatch.None : end.More is { } more && FieldPattern.Fits(more, urc.Args) ? UrcMatch.More : UrcMatch.Last;
     }
 }

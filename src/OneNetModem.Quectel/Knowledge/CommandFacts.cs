@@ -77,6 +77,9 @@ public sealed record CommandForm
     /// <summary>Names of the series that have it, where they are fewer than those of the command.</summary>
     public IReadOnlyList<string>? Series { get; init; }
 
+    /// <summary>The longest that it may take, seconds, where that is not the limit of the command.</summary>
+    public double? Seconds { get; init; }
+
     /// <summary>What follows <c>=</c> and, where there is one, the sub-command.</summary>
     public IReadOnlyList<ValueFacts> Parameters { get => field ?? []; init; }
 
@@ -120,6 +123,9 @@ public sealed record ResultFacts
 {
     /// <summary>How long the outcome may take from <c>OK</c>, seconds.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>What the parameters must be for it, by number from 0; empty: anything.</summary>
+    public IReadOnlyDictionary<int, string> When { get => field ?? FrozenDictionary<int, string>.Empty; init; }
 
     /// <summary>The URCs; any of them ends it.</summary>
     public required IReadOnlyList<ResultUrcFacts> Ends { get; init; }

@@ -153,14 +153,18 @@ public sealed class EditedTerminalTests : IDisposable
     }
 
     [Fact]
-    public void Ctrl_C_clears_the_line_first_and_interrupts_then()
+    public async Task Ctrl_C_clears_the_line_first_and_interrupts_what_an_earlier_one_began()
     {
         int interrupted = 0;
         _terminal.Interrupted += () => interrupted++;
-        Type("abc^C");
-        Assert.Equal(("at>", 0), (Row, interrupted));
+        Task<string?> read = _terminal.ReadAsync(default);
+        Type("^C");
+        Assert.Equal((0, "Ctrl-D or /quit leaves."), (interrupted, _screen.Rows[^2]));
+        Type("AT+COPS=?<Enter>abc^C");
+        Assert.Equal(0, interrupted);
         Type("^C");
         Assert.Equal(1, interrupted);
+        Assert.Equal("AT+COPS=?", await read);
     }
 
     [Theory]

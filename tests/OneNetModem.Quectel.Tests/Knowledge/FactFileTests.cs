@@ -122,12 +122,46 @@ public sealed partial class FactFileTests
         Assert.All(sent.SelectMany(command => command.Parts), part => Assert.NotNull(CommandKnowledge.Find(part.Name)));
     }
 
+    [Fact]
+    public void The_drivers_limits_are_those_of_the_facts()
+    {
+        (AtCommand Command, string Name)[] limited =
+        [
+            (Operator.Scan.Command, "+COPS"), (Operator.Deregister, "+COPS"), (Pdp.Contexts.Command, "+QIACT"), (Pdp.Activate(1), "+QIACT"), (Pdp.Deactivate(1), "+QIDEACT"),
+            (QmtConnection.Disconnect(0), "+QMTDISC"), (QmtConnection.Close(0), "+QMTCLOSE"),
+        ];
+        Assert.All(limited, one => Assert.Equal(CommandKnowledge.Find(one.Name)!.Limit, one.Command.Timeout));
+        Assert.Equal(CommandKnowledge.Find("+CFUN")!.Limit, Power.FunctionalityTimeout);
+
+        (AtCommand Command, string Name)[] answered =
+        [
+            (QmtConnection.Open(0, "h", 1883), "+QMTOPEN"), (QmtConnection.Connect(0, "d", null, null), "+QMTCONN"), (QmtConnection.Disconnect(0), "+QMTDISC"), (QmtConnection.Close(0), "+QMTCLOSE"),
+            (Power.PowerDown, "+QPOWD"), (Clock.Synchronise(1, "h").Command, "+QNTP"), (Dns.Resolve(1, "h").Command, "+QIDNSGIP"),
+        ];
+        Assert.All(answered, one => Assert.Equal(CommandKnowledge.Find(one.Name)!.Result!.Seconds, one.Command.Result!.Timeout.TotalSeconds));
+    }
+
+    [Fact]
+    public void A_computed_meaning_is_the_value_or_a_linear_formula_of_it()
+    {
+        foreach ((string owner, ValueFacts value) in Values())
+        {
+            foreach (string words in value.Values.Values)
+            {
+                Assert.True(!Formula().Replace(words, "").AsSpan().ContainsAny("{}"), $"{owner} {value.Name}: {words}");
+            }
+        }
+    }
+
     private static IEnumerable<(string Owner, ValueFacts Value)> Values() =>
         CommandKnowledge.All.SelectMany(command => command.Forms.SelectMany(form => form.Parameters.Concat(form.Answers.SelectMany(layout => layout.Fields))), (command, value) => ("AT" + command.Name, value))
             .Concat(CommandKnowledge.AllUrcs.SelectMany(urc => urc.Layouts.SelectMany(layout => layout.Fields), (urc, value) => (urc.Name, value)));
 
     [GeneratedRegex(@"AT([+&][A-Z]{2,}|&[A-Z])\b")]
     private static partial Regex CommandName();
+
+    [GeneratedRegex(@"\{(value|-?[\d.]*x([+-][\d.]+)?)\}")]
+    private static partial Regex Formula();
 
     [GeneratedRegex(@"\{([^:}.+]+)(?:[:.+][^}]*)?\}")]
     private static partial Regex Placeholder();

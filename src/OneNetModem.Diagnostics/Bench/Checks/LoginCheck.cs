@@ -170,7 +170,7 @@ public sealed class LoginCheck : ICheck
         // OneNET says 4 whatever is wrong (MQTTS design page section 1.3): what can be known from here was looked at before.
         _ => this.Fail(
             what,
-            $"most likely the access key is not that of device '{line.Target.Device!.DeviceName}' (or product '{line.Target.Device.ProductId}' has no such device on this platform, {line.Target.Platform.Name})",
+            $"the access key is not that of device '{line.Target.Device!.DeviceName}' (or, less likely, product '{line.Target.Device.ProductId}' has no such device on this platform, {line.Target.Platform.Name})",
             "compare product id, device name (with its case) and the device's key with the device's page in the console; the product's key is another one",
             "the device log in the console has the reason: 1106 is the key, 1107 the product or the device's name, 1104 the clock, 1112 another platform",
             $"platforms of OneNET do not know each other's products: set OneNet:Platform to the one that this product was made on ({string.Join(", ", OneNet.Endpoints.PlatformProfile.All.Where(p => p.IsOneNet).Select(p => p.Name))})"),

@@ -1,7 +1,6 @@
 // Waits until the network has taken the module in, by whichever domain carries data.
 using OneNetModem.At.Dialogue;
 using OneNetModem.Quectel.Commands;
-using OneNetModem.Quectel.Explain;
 
 namespace OneNetModem.Quectel.Session.Steps;
 
@@ -83,8 +82,8 @@ internal static class RegisterStep
     private static string InWords(SignalQuality? signal) => signal switch
     {
         null => "signal not known",
-        { RssiDbm: null } => "no signal measured",
-        _ => "signal " + Words.Dbm(signal.RssiDbm),
+        { RssiDbm: { } dbm } => $"signal {dbm.Text()} dBm",
+        _ => "no signal measured",
     };
 
     public static string InWords(IReadOnlyList<RegistrationStatus> seen) =>

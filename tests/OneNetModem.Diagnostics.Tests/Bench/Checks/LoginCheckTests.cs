@@ -172,8 +172,8 @@ public sealed class LoginCheckTests
     [InlineData(1, "The server does not speak MQTT 3.1.1: the server refuses the login (CONNACK 1, unacceptable protocol version).")]
     [InlineData(2, "The server does not take the client id 'Chic_D': the server refuses the login (CONNACK 2, identifier rejected).")]
     [InlineData(3, "The server is not available at the moment: the server refuses the login (CONNACK 3, server unavailable).")]
-    [InlineData(4, "Most likely the access key is not that of device 'Chic_D' (or product '469948' has no such device on this platform, suite): the server refuses the login (CONNACK 4, bad user name or password).")]
-    [InlineData(5, "Most likely the access key is not that of device 'Chic_D' (or product '469948' has no such device on this platform, suite): the server refuses the login (CONNACK 5, not authorized).")]
+    [InlineData(4, "The access key is not that of device 'Chic_D' (or, less likely, product '469948' has no such device on this platform, suite): the server refuses the login (CONNACK 4, bad user name or password).")]
+    [InlineData(5, "The access key is not that of device 'Chic_D' (or, less likely, product '469948' has no such device on this platform, suite): the server refuses the login (CONNACK 5, not authorized).")]
     public void Each_refusal_is_explained(int code, string sentence) => Says(Faulty($"connack:{code}"), SessionLayer.Mqtt, sentence);
 
     [Fact]
