@@ -62,8 +62,11 @@ public sealed record AtCommand
     /// <summary>The URC that completes the command after <c>OK</c>; null: <c>OK</c> completes it.</summary>
     public AtResultUrc? Result { get; init; }
 
+    /// <summary>The text as it may be seen, where the caller knows of secrets in it that have no form of their own; null: the text.</summary>
+    public string? Shown { get; init; }
+
     /// <summary>The text with secrets replaced by <c>***</c>, for logs and errors.</summary>
-    public override string ToString() => Tracing.SecretMask.Line(Text);
+    public override string ToString() => Tracing.SecretMask.Line(Shown ?? Text);
 }
 
 /// <summary>What a URC means to a command that waits for its result.</summary>

@@ -6,6 +6,7 @@ using OneNetModem.At.Text;
 using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Diagnostics.Bench.Checks;
 using OneNetModem.OneNet.Replies;
+using OneNetModem.OneNet.Rules;
 using OneNetModem.OneNet.Topics;
 using OneNetModem.Quectel.Commands;
 using OneNetModem.Quectel.Mqtt;
@@ -109,17 +110,23 @@ internal sealed class CloudAction(ScriptLine line)
             return StepOutcome.Fail("an empty message cannot be published: the module counts from 1 byte");
         }
 
+        topic = _probe?.Topic ?? topic!;
+        if (Bench.Target.Platform.IsOneNet && new PlatformRules(Bench.Target.Platform, device).CheckPublish(topic, _published.Length, step.Qos) is [{ } forbidden, ..])
+        {
+            return StepOutcome.Fail($"not sent: {forbidden.Reason}", null, "a step 'send' with the module's own command sends it all the same");
+        }
+
         line.Messages.Listen(Bench.Steps.Mqtt);
         _awaitsReply = true;
-        PublishResult result = await Bench.Steps.Mqtt.PublishAsync(_probe?.Topic ?? topic!, _published, step.Qos, token).WaitAsync(token);
+        PublishResult result = await Bench.Steps.Mqtt.PublishAsync(topic, _published, step.Qos, token).WaitAsync(token);
         line.Names["published"] = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["topic"] = _probe?.Topic ?? topic,
+            ["topic"] = topic,
             ["payload"] = Encoding.UTF8.GetString(_published),
             ["outcome"] = result.Outcome.ToString().ToLowerInvariant(),
             ["ms"] = Math.Round(result.Elapsed.TotalMilliseconds),
         };
-        string took = string.Create(CultureInfo.InvariantCulture, $"{_published.Length} bytes on {_probe?.Topic ?? topic}, {result.Elapsed.TotalMilliseconds:0} ms");
+        string took = string.Create(CultureInfo.InvariantCulture, $"{_published.Length} bytes on {topic}, {result.Elapsed.TotalMilliseconds:0} ms");
         return result.Outcome == PublishOutcome.Acked
             ? StepOutcome.Pass($"{(step.Qos == 0 ? "sent" : "acknowledged")}: {took}")
             : StepOutcome.Fail($"{(result.Outcome == PublishOutcome.Unknown ? "no acknowledgement" : "not sent")} ({result.Detail})", null, "a step 'connect' comes first", "a step 'check: publish' looks into it");
@@ -172,19 +179,7 @@ internal sealed class CloudAction(ScriptLine line)
         bool Fits(QmtMessage arrived)
         {
             string text = Encoding.UTF8.GetString(arrived.Payload.Span);
-            int fitting = 0;
-            foreach (LineMatcher pattern in patterns)
-            {
-                if (pattern.Match(text) is { } found)
-                {
-                    fitting++;
-                    foreach ((string name, object? value) in found)
-                    {
-                        captures[name] = value;
-                    }
-                }
-            }
-
+            int fitting = patterns.Count(pattern => pattern.Keep(text, captures));
             return fitting >= (step.Expect?.IsAny == true ? 1 : patterns.Length);
         }
     }

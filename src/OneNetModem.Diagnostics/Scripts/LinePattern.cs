@@ -110,7 +110,16 @@ internal sealed partial class LinePattern
 
     private static Dictionary<string, object?>? Match(Regex regex, IReadOnlyList<(string Name, string Group, string? Type)> fields, string line)
     {
-        Match match = regex.Match(line);
+        Match match;
+        try
+        {
+            match = regex.Match(line);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw new ScriptValueException($"/{regex}/ takes too long with this line");
+        }
+
         if (!match.Success)
         {
             return null;
@@ -203,4 +212,21 @@ internal sealed partial class LinePattern
 /// <summary>A pattern that is ready.</summary>
 /// <param name="Text">It, for messages.</param>
 /// <param name="Match">The captures of a line; null when it does not fit.</param>
-internal sealed record LineMatcher(string Text, Func<string, Dictionary<string, object?>?> Match);
+internal sealed record LineMatcher(string Text, Func<string, Dictionary<string, object?>?> Match)
+{
+    /// <summary>Adds the captures of a line that fits; false: it does not.</summary>
+    public bool Keep(string line, Dictionary<string, object?> captures)
+    {
+        if (Match(line) is not { } found)
+        {
+            return false;
+        }
+
+        foreach ((string name, object? value) in found)
+        {
+            captures[name] = value;
+        }
+
+        return true;
+    }
+}

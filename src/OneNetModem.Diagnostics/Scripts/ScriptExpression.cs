@@ -15,7 +15,7 @@ internal sealed class ScriptExpression
     private const int Longest = 2_000;
 
     /// <summary>JavaScript's own names that an expression may use.</summary>
-    private static readonly FrozenSet<string> Builtin = new[]
+    public static IReadOnlySet<string> Builtin { get; } = new[]
     {
         "Math", "Number", "String", "Boolean", "Array", "JSON", "parseInt", "parseFloat", "isNaN", "isFinite", "NaN", "Infinity", "undefined",
     }.ToFrozenSet(StringComparer.Ordinal);

@@ -53,6 +53,12 @@ public static class ScriptFile
     private static void CheckNames(Script script, YamlProblems problems)
     {
         ScriptStep[] steps = [.. script.AllSteps];
+        foreach ((string name, FilePlace place) in script.Variables.Select(v => (v.Name, v.Place))
+            .Concat(steps.SelectMany(step => step.Sets.Select(name => (Name: name, step.Place)))).Where(one => OwnNames.Contains(one.Item1) || ScriptExpression.Builtin.Contains(one.Item1)))
+        {
+            problems.Add(place, $"'{name}' is a name of the program's own; allowed: another name");
+        }
+
         HashSet<string> known = [.. OwnNames, .. script.Variables.Select(v => v.Name), .. script.Aborts.SelectMany(rule => rule.Sets), .. steps.SelectMany(step => step.Sets)];
         HashSet<string> environment = [.. script.Environment, .. steps.OfType<IncludeStep>().SelectMany(step => step.Script.Environment)];
         foreach (ScriptExpression expression in steps.SelectMany(step => step.Expressions)

@@ -40,7 +40,8 @@ internal sealed class ScriptFolder
             : Path.GetRelativePath(Directory.GetCurrentDirectory(), full) is var relative && relative.Length < full.Length ? relative : full;
     }
 
-    private bool IsInside(string file) => file.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsInside(string file) =>
+        Path.GetRelativePath(_root, file) is var relative && !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..";
 
     private static byte[] Read(string file, int largest)
     {

@@ -62,7 +62,7 @@ internal static class ScriptLanguage
         ("include", new YamlTextAt("Another script, in this one's folder, whose steps are run here.")),
         ("vars", new YamlNames("Values for the included script's variables.", new YamlAny(""))),
         ("bringup", new YamlChoice("Brings the module up to this layer, as a session does; pdp is all of it.", ["module", "sim", "registration", "pdp"])),
-        ("connect", new YamlAny("Logs in at the platform and subscribes; true.")),
+        ("connect", new YamlSwitch("true: logs in at the platform and subscribes.")),
         ("subscribe", new YamlList("Topic filters in place of those of the settings.", new YamlTextAt(""))),
         ("publish", new YamlMapping("Publishes a message.", Keys(
             ("topic", new YamlTextAt("The topic, with {pid} and {device}; the platform's own for values unless given.")),

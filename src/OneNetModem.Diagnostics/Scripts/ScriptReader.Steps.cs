@@ -105,6 +105,11 @@ internal sealed partial class ScriptReader
             case "bringup":
                 return values["bringup"] is string layer ? new BringupStep(Enum.Parse<SessionLayer>(layer, ignoreCase: true)) { Place = place } : null;
             case "connect":
+                if (values["connect"] is false)
+                {
+                    problems.Add(values.ValueAt("connect"), "connect: false does nothing; allowed: true");
+                }
+
                 return new ConnectStep(values.GetValueOrDefault("subscribe") is object[] topics ? [.. topics.Cast<YamlWords>().Select(t => ScriptTemplate.Parse(t.Text, t.Place, problems))] : null) { Place = place };
             case "publish":
                 return Publish(values, place);

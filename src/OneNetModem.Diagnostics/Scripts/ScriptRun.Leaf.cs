@@ -119,8 +119,9 @@ public sealed partial class ScriptRun
 
             return (Judge(step, outcome), title);
         }
-        catch (ScriptValueException wrong)
+        catch (Exception wrong) when (wrong is ScriptValueException or ArgumentException)
         {
+            // ArgumentException: a topic, a payload or a setting that cannot be sent.
             return (StepOutcome.Fail(wrong.Message), title);
         }
     }
@@ -151,7 +152,7 @@ public sealed partial class ScriptRun
             case OpenStep:
                 return await OpenPortAsync(token);
             case UrcStep urc:
-                return await _send.AwaitAsync(urc, urc.Urc, urc.Within, token);
+                return await _send.AwaitAsync(urc, urc.Urc, urc.Within, new Dictionary<string, object?>(StringComparer.Ordinal), token);
             case WaitStep wait:
                 TimeSpan span = DurationText.TryParse(wait.Span.Text(_line.Names), out TimeSpan read) ? read : throw new ScriptValueException($"'{wait.Span.Text(_line.Names)}' is no duration: {DurationText.Forms}");
                 await _bench.PauseAsync(span, token);

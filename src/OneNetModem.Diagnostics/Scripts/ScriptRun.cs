@@ -66,13 +66,21 @@ public sealed partial class ScriptRun
         {
             using CancellationTokenSource limit = _script.Timeout is { } longest ? new CancellationTokenSource(longest, _bench.Time) : new CancellationTokenSource();
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
-            _ = await OpenAsync(either.Token) && SetNames() && await ListAsync(_script.Steps, either.Token) == Flow.GoOn;
+            bool begins = await OpenAsync(either.Token) && SetNames();
+            if (begins)
+            {
+                await ListAsync(_script.Steps, either.Token);
+            }
+
             if (either.IsCancellationRequested)
             {
                 _ending ??= token.IsCancellationRequested ? Ending.Interrupted : Ending.TimeIsUp;
             }
 
-            await FinallyAsync(token);
+            if (begins && !_bench.IsLost)
+            {
+                await FinallyAsync(token);
+            }
         }
         finally
         {
@@ -88,11 +96,6 @@ public sealed partial class ScriptRun
 
     private async Task FinallyAsync(CancellationToken token)
     {
-        if (_script.Finally.Count == 0 || !_bench.IsOpen || _bench.IsLost)
-        {
-            return;
-        }
-
         _isFinally = true;
         _context.Clear();
         using CancellationTokenSource last = new();

@@ -39,7 +39,8 @@ internal sealed class SendAction(ScriptLine line)
         }
 
         SetAnswer(response);
-        return FinalProblem(step, response) ?? await ExpectAsync(step, response, token);
+        Dictionary<string, object?> captures = new(StringComparer.Ordinal);
+        return FinalProblem(step, response, captures) ?? await ExpectAsync(step, response, captures, token);
     }
 
     /// <summary>The command of a step, its values filled in.</summary>
@@ -52,14 +53,20 @@ internal sealed class SendAction(ScriptLine line)
             line.Names["length"] = (double)data.Length;
         }
 
-        return ScriptCommand.TryParse(step.Command.Command(line.Names), data, step.Timeout, out AtCommand? command, out string? problem) ? command : throw new ScriptValueException(problem);
+        return !ScriptCommand.TryParse(step.Command.Command(line.Names), data, step.Timeout, out AtCommand? command, out string? problem) ? throw new ScriptValueException(problem)
+            : line.Names.Secrets.Count > 0 ? command with { Shown = line.Names.Masked(command.Text) }
+            : command;
     }
 
     /// <summary>Waits for URCs.</summary>
-    public async Task<StepOutcome> AwaitAsync(ScriptStep step, Expectation expectation, TimeSpan within, CancellationToken token)
+    /// <param name="step">The step that waits.</param>
+    /// <param name="expectation">For what.</param>
+    /// <param name="within">How long.</param>
+    /// <param name="captures">What the step has captured so far.</param>
+    /// <param name="token">Gives up.</param>
+    public async Task<StepOutcome> AwaitAsync(ScriptStep step, Expectation expectation, TimeSpan within, Dictionary<string, object?> captures, CancellationToken token)
     {
         List<LineMatcher> open = [.. expectation.Patterns.Select(pattern => pattern.For(line.Names))];
-        Dictionary<string, object?> captures = new(StringComparer.Ordinal);
         using CancellationTokenSource late = new(within, line.Bench.Time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, late.Token);
         while (true)
@@ -67,7 +74,7 @@ internal sealed class SendAction(ScriptLine line)
             // What an earlier pattern of the same step has passed over may be what a later one waits for.
             foreach (AtUrc urc in line.Urcs.ToArray())
             {
-                int fits = open.FindIndex(pattern => Take(pattern, urc, captures));
+                int fits = open.FindIndex(pattern => pattern.Keep(TextOf(urc), captures));
                 if (fits < 0)
                 {
                     continue;
@@ -102,21 +109,7 @@ internal sealed class SendAction(ScriptLine line)
         }
     }
 
-    private static bool Take(LineMatcher pattern, AtUrc urc, Dictionary<string, object?> captures)
-    {
-        string text = urc.Payload is { } payload ? $"{urc.Line},{Encoding.UTF8.GetString(payload.Span)}" : urc.Line;
-        if (pattern.Match(text) is not { } found)
-        {
-            return false;
-        }
-
-        foreach ((string name, object? value) in found)
-        {
-            captures[name] = value;
-        }
-
-        return true;
-    }
+    private static string TextOf(AtUrc urc) => urc.Payload is { } payload ? $"{urc.Line},{Encoding.UTF8.GetString(payload.Span)}" : urc.Line;
 
     private byte[]? Data(SendStep step)
     {
@@ -140,66 +133,37 @@ internal sealed class SendAction(ScriptLine line)
         }
     }
 
-    private StepOutcome? FinalProblem(SendStep step, AtResponse response)
+    /// <summary>What is wrong with the final result code; null: nothing. A pattern for it captures as those of lines do.</summary>
+    private StepOutcome? FinalProblem(SendStep step, AtResponse response, Dictionary<string, object?> captures)
     {
         if (step.AnyFinal && response.Aborted != AtAbort.LinkLost)
         {
             return null;
         }
 
-        if (step.Final is not null && response.Final.Text is { } text)
+        if (step.Final is null || response.Final.Text is not { } text)
         {
-            LineMatcher wanted = step.Final.For(line.Names);
-            return wanted.Match(text) is { } captures ? Keep(captures) : StepOutcome.Fail($"{response.Final}, and '{wanted.Text}' was expected", AnswerExplanation.OfEnd(response));
+            return response.IsOk ? null : StepOutcome.Fail(response.Final.Text ?? response.ToString(), response.Final.Text is null ? null : AnswerExplanation.OfEnd(response));
         }
 
-        return response.IsOk ? null : StepOutcome.Fail(response.Final.Text ?? response.ToString(), response.Final.Text is null ? null : AnswerExplanation.OfEnd(response));
+        LineMatcher wanted = step.Final.For(line.Names);
+        return wanted.Keep(text, captures) ? null : StepOutcome.Fail($"{response.Final}, and '{wanted.Text}' was expected", AnswerExplanation.OfEnd(response));
     }
 
-    private StepOutcome? Keep(Dictionary<string, object?> captures)
-    {
-        foreach ((string name, object? value) in captures)
-        {
-            line.Names[name] = value;
-        }
-
-        return null;
-    }
-
-    private async Task<StepOutcome> ExpectAsync(SendStep step, AtResponse response, CancellationToken token)
+    private async Task<StepOutcome> ExpectAsync(SendStep step, AtResponse response, Dictionary<string, object?> captures, CancellationToken token)
     {
         // A module may answer under another name than the command's: such a line has come as a URC.
         List<string> lines = [.. response.Lines, .. line.Urcs.Select(urc => urc.Line)];
-        Dictionary<string, object?> captures = new(StringComparer.Ordinal);
-        List<string> missing = [];
-        foreach (LineMatcher pattern in step.Expect?.Patterns.Select(p => p.For(line.Names)) ?? [])
+        LineMatcher[] missing = [.. (step.Expect?.Patterns ?? []).Select(pattern => pattern.For(line.Names)).Where(pattern => !lines.Exists(text => pattern.Keep(text, captures)))];
+        if (missing.Length > 0 && !(step.Expect!.IsAny && missing.Length < step.Expect.Patterns.Count))
         {
-            Dictionary<string, object?>? found = lines.Select(pattern.Match).FirstOrDefault(match => match is not null);
-            if (found is null)
-            {
-                missing.Add(pattern.Text);
-                continue;
-            }
-
-            foreach ((string name, object? value) in found)
-            {
-                captures[name] = value;
-            }
+            string wanted = string.Join(step.Expect.IsAny ? " or " : " and ", missing.Select(pattern => $"'{pattern.Text}'"));
+            return StepOutcome.Fail($"{(lines.Count == 0 ? $"nothing but {response.Final}" : string.Join(" / ", lines))}, and {wanted} was expected");
         }
 
-        if (missing.Count > 0 && !(step.Expect!.IsAny && missing.Count < step.Expect.Patterns.Count))
-        {
-            return StepOutcome.Fail($"{(lines.Count == 0 ? $"nothing but {response.Final}" : string.Join(" / ", lines))}, and {string.Join(step.Expect.IsAny ? " or " : " and ", missing.Select(text => $"'{text}'"))} was expected");
-        }
-
-        StepOutcome outcome = StepOutcome.Pass(lines.Count > 0 ? string.Join(" / ", lines) : response.Final.ToString()) with { Captures = captures };
-        if (step.Urc is null)
-        {
-            return outcome;
-        }
-
-        StepOutcome urc = await AwaitAsync(step, step.Urc, step.Within, token);
-        return urc with { Captures = captures.Concat(urc.Captures).GroupBy(c => c.Key, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Last().Value, StringComparer.Ordinal) };
+        return step.Urc is not null
+            ? await AwaitAsync(step, step.Urc, step.Within, captures, token)
+            : StepOutcome.Pass(lines.Count > 0 ? string.Join(" / ", lines) : response.Final.ToString()) with { Captures = captures };
     }
 
     private void SetAnswer(AtResponse response) => line.Names["answer"] = new Dictionary<string, object?>(StringComparer.Ordinal)

@@ -45,7 +45,7 @@ internal sealed class StepLog
     {
         for (int i = 0; i < _all.Count; i++)
         {
-            if (_all[i].Number >= from && _all[i].Verdict == Verdict.Fail)
+            if (_all[i].Number >= from && _all[i].Verdict is Verdict.Fail or Verdict.Unfinished)
             {
                 _all[i] = _all[i] with { Verdict = Verdict.Warn };
             }

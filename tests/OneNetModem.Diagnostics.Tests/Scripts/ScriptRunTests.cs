@@ -270,6 +270,33 @@ public sealed class ScriptRunTests
     }
 
     [Fact]
+    public void What_the_platform_forbids_is_not_published()
+    {
+        ScriptReport report = World.Run("steps: [{connect: true}, {publish: {topic: $sys/1/other/dp/post/json, payload: x}}]");
+        Assert.Equal((Verdict.Fail, 0), (report.Steps[2].Verdict, report.Steps[2].Lines.Count));
+        Assert.StartsWith("not sent: ", report.Steps[2].Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_module_that_does_not_answer_is_the_ports_exit_code_and_nothing_else_is_tried()
+    {
+        ScriptWorld world = new() { Bench = new() { Faults = ["mute"] } };
+        ScriptReport report = world.Run("steps: [AT]\nfinally: [AT]");
+        Assert.Equal((3, "open"), (report.ExitCode, Assert.Single(report.Steps).Kind));
+    }
+
+    [Fact]
+    public void A_group_of_steps_has_its_own_limit_attempts_and_condition()
+    {
+        ScriptReport late = World.Run("steps: [{steps: [{wait: 1h}], timeout: 5s, on failure: warn}, AT]");
+        Assert.True((late.ExitCode, late.Verdict) == (0, Verdict.Warn), Verdicts(late));
+        Assert.Equal("not done within 5s", late.Steps[2].Summary);
+        ScriptReport again = World.Run("vars: {n: 0}\nsteps: [{steps: [{set: {n: '${n + 1}'}}, {assert: n == 3}], retry: {times: 5, every: 1s}, assert: n > 2}, AT]");
+        Assert.True((again.ExitCode, again.Verdict) == (0, Verdict.Warn), Verdicts(again));
+        Assert.Equal([Verdict.Warn, Verdict.Warn, Verdict.Pass], again.Steps.Where(s => s.Title == "n == 3").Select(s => s.Verdict));
+    }
+
+    [Fact]
     public void A_check_of_the_bench_is_a_step_and_its_measures_are_variables()
     {
         ScriptReport report = World.Run("steps: [{check: radio}, {assert: radio.rsrp < 0}, {check: ping}]");
