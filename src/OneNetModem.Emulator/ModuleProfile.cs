@@ -113,6 +113,9 @@ public sealed record ModuleProfile
         Configuration = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             ["nwscanmode"] = "0",
+
+            // GSM 900 and 1800, UMTS 900 and 2100; LTE 1, 3, 5, 7, 8, 20, 38, 40, 41, as an EC25-E has them (EC2x QCFG manual V1.0).
+            ["band"] = "0x93,0x1a0000800d5,0x0",
             ["usbnet"] = "0",
             ["usbcfg"] = "0x2C7C,0x125,1,1,1,1,1,0,0",
             ["urc/cache"] = "0",

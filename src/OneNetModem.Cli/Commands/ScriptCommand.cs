@@ -1,4 +1,4 @@
-// script run | check | schema
+// script run | check | import | schema
 using System.CommandLine;
 using System.Globalization;
 using OneNetModem.Cli.Bench;
@@ -42,7 +42,7 @@ internal static class ScriptCommand
         });
         return new DocumentedCommand("script", "Runs scripts of AT commands: what to send, what must come back, one file to send to support.", "script run site.yaml", "script check site.yaml")
         {
-            run, check, schema,
+            run, check, ScriptImportCommand.Create(), schema,
         };
     }
 

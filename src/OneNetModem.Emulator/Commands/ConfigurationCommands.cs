@@ -38,7 +38,7 @@ internal static class ConfigurationCommands
         }
 
         // A last value "effect" (now or after a restart) is taken and not kept.
-        int kept = name is "nwscanmode" or "nwscanseq" or "iotopmode" or "servicedomain" or "roamservice" ? 2 : call.Args.Count;
+        int kept = name is "nwscanmode" or "nwscanseq" or "iotopmode" or "servicedomain" or "roamservice" ? 2 : name is "band" ? Math.Min(call.Args.Count, 4) : call.Args.Count;
         core.Configuration[name] = string.Join(',', Enumerable.Range(1, kept - 1).Select(call.Args.Text));
         core.Configuration.Apply(core);
         return AtOutcome.Ok;

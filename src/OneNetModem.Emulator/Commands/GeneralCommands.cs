@@ -35,6 +35,13 @@ internal static class GeneralCommands
         table.Add(["+CGMR", "+GMR"], Bare(profile.Revision));
         table.Add("+QGMR", Bare(profile.Revision + profile.SubRevision));
         table.Add(["+GSN", "+CGSN"], Bare(imei));
+        // As the connection logs of the Linux PPP guides show it; which edition is UNCONFIRMED.
+        table.Add("+CSUB", Bare("SubEdition: V01"));
+        table.Add("&V", call =>
+        {
+            call.Lines.AddRange(Shown(settings));
+            return AtOutcome.Ok;
+        });
         table.Add("+CMEE", ErrorFormat(settings));
         table.Add("+CFUN", Functionality(core));
         table.Add("+QPOWD", PowerDown(core));
@@ -48,6 +55,13 @@ internal static class GeneralCommands
             table.Add(name, Plain(settings, name));
         }
     }
+
+    /// <summary>AT&amp;V, as the EC2x AT manual V2.0 shows it.</summary>
+    private static IEnumerable<string> Shown(ModuleSettings settings) =>
+    [
+        "&C: 1", "&D: 2", "&F: 0", "&W: 0", "E: " + (settings.Echo ? "1" : "0"), "Q: " + (settings.Quiet ? "1" : "0"), "V: " + (settings.Verbose ? "1" : "0"), "X: 4", "Z: 0",
+        "S0: 0", "S3: " + WireText.Number(settings.LineTerminator), "S4: " + WireText.Number(settings.LineFeed), "S5: " + WireText.Number(settings.Backspace), "S6: 2", "S7: 0", "S8: 2", "S10: 15",
+    ];
 
     private static AtHandler Do(Action action) => _ =>
     {

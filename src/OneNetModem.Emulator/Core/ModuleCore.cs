@@ -37,6 +37,7 @@ internal sealed class ModuleCore
         ConfigurationCommands.Register(this);
         SimCommands.Register(this);
         NetworkCommands.Register(this);
+        SleepCommands.Register(this);
         PdpCommands.Register(this);
         InternetCommands.Register(this);
         TimeCommands.Register(this);
