@@ -97,8 +97,9 @@ internal sealed class ConsoleOrders(IConsoleLines lines, SessionTrace trace, Tim
 
     private void Explain(string text)
     {
-        string[] described = [.. AtCommandLine.Parse(text).SelectMany(CommandDescription.Of)];
-        lines.Print(described.Length > 0 ? string.Join('\n', described) : $"  nothing is known of {SecretMask.Line(text)}");
+        string shown = SecretMask.Line(text);
+        string[] described = [.. AtCommandLine.Parse(shown).SelectMany(CommandDescription.Of)];
+        lines.Print(described.Length > 0 ? string.Join('\n', described) : "  nothing is known of " + shown);
     }
 
     private void StartRecord(string path)

@@ -3,7 +3,6 @@ using System.Text;
 using OneNetModem.At.Dialogue;
 using OneNetModem.Cli.Line;
 using OneNetModem.Cli.Output;
-using OneNetModem.Quectel;
 using OneNetModem.Quectel.Explain;
 using OneNetModem.Quectel.Knowledge;
 
@@ -12,10 +11,6 @@ namespace OneNetModem.Cli.Interactive;
 /// <summary>One session on a line.</summary>
 internal sealed class ConsoleSession : IAsyncDisposable
 {
-    private const byte CtrlZ = 0x1A, Escape = 0x1B;
-
-    private static readonly QuectelDialect Dialect = new();
-
     private readonly Lock _gate = new();
     private readonly RawLine _line;
     private readonly IConsoleLines _lines;
@@ -188,36 +183,28 @@ internal sealed class ConsoleSession : IAsyncDisposable
     /// <summary>The command with the data that the module will ask for; null when there are none.</summary>
     private async Task<AtCommand?> WithDataAsync(AtCommand command, CancellationToken cancellation)
     {
-        if (Dialect.DataLength(command) is not { } length)
+        if (RawCommand.DataLength(command) is not { } length)
         {
             return command;
         }
 
-        bool isClosed = length == int.MaxValue;
         if (_lines.IsInteractive)
         {
-            _lines.Print(isClosed ? "  The module asks for a text: type it, or /send FILE; an empty line gives up." : $"  The module asks for {length} bytes: type them, or /send FILE; an empty line gives up.");
+            _lines.Print($"  The module asks for {(length == int.MaxValue ? "a text" : $"{length} bytes")}: type it, or /send FILE; an empty line gives up.");
         }
 
         while (await _lines.AskAsync("data> ", cancellation) is { Length: > 0 } text)
         {
-            byte[]? bytes = text.StartsWith("/send ", StringComparison.Ordinal) ? _orders.ReadFile(text[6..].Trim()) : Encoding.UTF8.GetBytes(text);
-            if (bytes is null)
+            byte[]? data = text.StartsWith("/send ", StringComparison.Ordinal) ? _orders.ReadFile(text[6..].Trim()) : Encoding.UTF8.GetBytes(text);
+            if (data is not null)
             {
-                continue;
-            }
+                if (RawCommand.TryGive(command, data, out AtCommand? whole, out string? problem))
+                {
+                    return whole;
+                }
 
-            if (isClosed && bytes.AsSpan().IndexOfAny(CtrlZ, Escape) < 0)
-            {
-                return command with { Data = (byte[])[.. bytes, CtrlZ] };
+                Refuse(problem);
             }
-
-            if (!isClosed && bytes.Length == length)
-            {
-                return command with { Data = bytes };
-            }
-
-            Refuse(isClosed ? "Ctrl-Z and ESC end such a text, and it holds one" : $"these are {bytes.Length} bytes, and the command announces {length}");
         }
 
         Refuse($"{command} is not sent: it wants data");

@@ -163,7 +163,7 @@ internal sealed partial class ScriptReader
     private void CheckCommand(string text, FilePlace place, YamlValues values)
     {
         bool hasData = values.ContainsKey("data") || values.ContainsKey("file");
-        if (!ScriptCommand.TryParse(text, hasData ? [] : null, null, out _, out string? problem))
+        if (ScriptCommand.Problem(text, hasData) is { } problem)
         {
             problems.Add(place, problem + (hasData ? "" : " (data: or file: gives it)"));
         }

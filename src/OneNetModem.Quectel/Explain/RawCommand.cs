@@ -9,6 +9,8 @@ namespace OneNetModem.Quectel.Explain;
 /// <summary>Makes commands from what people type.</summary>
 public static class RawCommand
 {
+    private const byte CtrlZ = 0x1A, Escape = 0x1B;
+
     private static readonly QuectelDialect Dialect = new();
 
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
@@ -47,6 +49,28 @@ public static class RawCommand
         command = Complete(typed, limit);
         problem = null;
         return true;
+    }
+
+    /// <summary>How many bytes the module will ask for after a command; <see cref="int.MaxValue"/> for as many as come before Ctrl-Z;
+    /// null: none.</summary>
+    public static int? DataLength(AtCommand command) => Dialect.DataLength(command);
+
+    /// <summary>Gives a command the data that the module will ask for; what ends with Ctrl-Z gets it.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="data">The bytes.</param>
+    /// <param name="whole">The command with its data.</param>
+    /// <param name="problem">What is wrong: the command wants none, or another number of bytes, or ends with a byte that they hold.</param>
+    public static bool TryGive(AtCommand command, ReadOnlyMemory<byte> data, [NotNullWhen(true)] out AtCommand? whole, [NotNullWhen(false)] out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        int? length = DataLength(command);
+        bool isClosed = length == int.MaxValue;
+        problem = length is null ? $"{command} does not make the module ask for data"
+            : isClosed && data.Span.IndexOfAny(CtrlZ, Escape) >= 0 ? $"the data of {command} end with Ctrl-Z, and hold one (or an ESC) already; a form of the command with a length takes any bytes"
+            : !isClosed && data.Length != length ? $"{command} announces {length.Value.Text()} bytes and gets {data.Length.Text()}"
+            : null;
+        whole = problem is null ? command with { Data = isClosed ? (byte[])[.. data.Span, CtrlZ] : data } : null;
+        return problem is null;
     }
 
     private static AtCommand Complete(AtCommand command, TimeSpan? limit)

@@ -5,6 +5,7 @@ using OneNetModem.At.Dialogue;
 namespace OneNetModem.Quectel.Knowledge;
 
 /// <summary>Describes commands, line by line.</summary>
+/// <remarks>Given values are shown as they stand: give it a line that is masked.</remarks>
 public static class CommandDescription
 {
     /// <summary>What the command does, its forms, parameters and answers with their ranges and codes, its limits, its danger and where all
@@ -95,7 +96,7 @@ public static class CommandDescription
         {
             ValueFacts parameter = form.Parameters[i];
             string about = i < given.Count && given[i].Length > 0
-                ? Shown(form, i, given[i]) + (ValueWords.Of(parameter, given[i]) is { } words ? ": " + words : "")
+                ? given[i] + (ValueWords.Of(parameter, given[i]) is { } words ? ": " + words : "")
                 : Of(parameter);
             yield return $"      {parameter.Name.PadRight(width)}  {about}".TrimEnd();
         }
@@ -120,9 +121,6 @@ public static class CommandDescription
             }
         }
     }
-
-    // A password is not shown again.
-    private static string Shown(CommandForm form, int at, string value) => form.Parameters[at].Name is "password" or "pin" or "new pin" or "old" or "new" ? "(given)" : value;
 
     private static string Syntax(CommandFacts facts, CommandForm form)
     {

@@ -60,7 +60,7 @@ internal static class ParameterCheck
 
         if (parameter.Type is ValueKind.Number or ValueKind.Bits)
         {
-            return !int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? $"{parameter.Name} is a number, and this is not: {value}"
+            return !int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? $"{parameter.Name} is a number, and what is given is none"
                 : parameter.Range is { } range && !NumberRanges.Parse(range).Contains(number) ? $"{parameter.Name} is {range}, not {value}"
                 : null;
         }

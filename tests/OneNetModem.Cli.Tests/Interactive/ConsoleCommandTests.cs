@@ -47,7 +47,7 @@ public sealed class ConsoleCommandTests
     {
         ProgramResult run = await RunAsync("AT+QFUPL=\"a\",5\nhell\n\nAT+CPIN?\n", "--emulate");
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal(["  these are 4 bytes, and the command announces 5", "  AT+QFUPL=\"a\",5 is not sent: it wants data", "AT+CPIN?"], run.Lines.Take(3));
+        Assert.Equal(["  AT+QFUPL=\"a\",5 announces 5 bytes and gets 4", "  AT+QFUPL=\"a\",5 is not sent: it wants data", "AT+CPIN?"], run.Lines.Take(3));
     }
 
     [Fact]
@@ -93,6 +93,19 @@ public sealed class ConsoleCommandTests
                 "  /nonsense is no order; /help lists them",
             ],
             run.Lines);
+    }
+
+    [Theory]
+    [InlineData("AT+CPIN=\"4711\",\"4711\"")]
+    [InlineData("AT+QICSGP=1,1,\"a\",\"u\",\"4711\",1")]
+    [InlineData("AT+QMTCONN=0,\"d\",\"p\",\"4711\"")]
+    [InlineData("AT+QMTCFG=\"onenet\",0,\"p\",\"4711\"")]
+    [InlineData("AT+CLCK=\"SC\",1,\"4711\"")]
+    public async Task A_secret_in_a_command_to_be_explained_is_not_shown_again(string command)
+    {
+        ProgramResult run = await RunAsync($"/explain {command}\n", "--emulate");
+        Assert.Contains("***", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,13 +39,6 @@ public sealed class CommandDescriptionTests
         Of("AT+QCFG=\"iotopmode\",1,1"));
 
     [Fact]
-    public void Given_passwords_are_not_shown_again()
-    {
-        Assert.Contains("pin      (given)", Of("AT+CPIN=\"4711\""), StringComparison.Ordinal);
-        Assert.DoesNotContain("4711", Of("AT+CPIN=\"4711\",\"4711\"") + Of("AT+QICSGP=1,1,\"apn\",\"u\",\"4711\",1") + Of("AT+QMTCONN=0,\"d\",\"p\",\"4711\"") + Of("AT+CLCK=\"SC\",1,\"4711\"") + Of("AT+CPWD=\"SC\",\"4711\",\"4711\""), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Nothing_is_said_of_a_command_that_is_not_known() => Assert.Empty(Of("AT+NEW=1"));
 
     [Fact]

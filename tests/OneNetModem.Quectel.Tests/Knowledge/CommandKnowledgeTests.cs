@@ -75,7 +75,7 @@ public sealed class CommandKnowledgeTests
     [InlineData("AT+QMTCFG=\"wrong\",0", "AT+QMTCFG has no \"wrong\" that is known here")]
     [InlineData("AT+CSQ?", "AT+CSQ has no read form")]
     [InlineData("AT+CSQ=?", "")]
-    [InlineData("AT+QPING=1,\"h\",x", "wait is a number, and this is not: x")]
+    [InlineData("AT+QPING=1,\"h\",x", "wait is a number, and what is given is none")]
     [InlineData("AT+NEW=1", "")]
     [InlineData("ATE1", "")]
     [InlineData("ATD13800138000", "")]
