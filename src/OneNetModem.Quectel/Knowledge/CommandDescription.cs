@@ -8,6 +8,8 @@ namespace OneNetModem.Quectel.Knowledge;
 /// <remarks>Given values are shown as they stand: give it a line that is masked.</remarks>
 public static class CommandDescription
 {
+    private const int LongestTable = 12;
+
     /// <summary>What the command does, its forms, parameters and answers with their ranges and codes, its limits, its danger and where all
     /// this is known from. With a sub-command or with parameters it tells that form only, and what the given values mean.</summary>
     /// <returns>Lines for people; empty when the command is not known.</returns>
@@ -50,8 +52,17 @@ public static class CommandDescription
             words.Add("may be left out");
         }
 
-        string codes = string.Join("; ", value.Values.Where(one => one.Key != "*").Select(one => $"{one.Key} {one.Value.Replace("{value}", one.Key, StringComparison.Ordinal)}"));
-        return string.Join(", ", words) + (codes.Length == 0 ? "" : (words.Count == 0 ? "" : ": ") + codes) + (value.Table is { } table ? (words.Count == 0 ? "" : ": ") + CodeTable.Get(table).Title : "");
+        string codes = string.Join("; ", Codes(value));
+        return string.Join(", ", words) + (codes.Length > 0 && words.Count > 0 ? ": " : "") + codes;
+    }
+
+    // A long table is only named.
+    private static IEnumerable<string> Codes(ValueFacts value)
+    {
+        IEnumerable<string> listed = value.Values.Where(one => one.Key != "*").Select(one => $"{one.Key} {one.Value.Replace("{value}", "", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Trim()}");
+        return value.Table is null ? listed
+            : CodeTable.Get(value.Table) is { Codes.Count: <= LongestTable } table ? listed.Concat(table.Codes.Select(code => $"{code.Code} {code.Words}"))
+            : listed.Append(CodeTable.Get(value.Table).Title);
     }
 
     private static IEnumerable<string> Lines(CommandFacts facts, AtCommandLine part)
@@ -75,9 +86,12 @@ public static class CommandDescription
             }
         }
 
-        if (CommandKnowledge.DangerOf(part) is { } danger)
+        IEnumerable<string> dangers = CommandKnowledge.DangerOf(part) is { } danger ? [$"({danger.Name}): {danger.Why}"]
+            : asked is null ? facts.Forms.SelectMany(form => form.Dangers, (form, one) => $"({one.Kind}{(form.Key is null ? "" : $", {form.Key}")}): {one.Why}").Distinct(StringComparer.Ordinal)
+            : [];
+        foreach (string one in dangers)
         {
-            yield return $"  dangerous ({danger.Name}): {danger.Why}";
+            yield return "  dangerous " + one;
         }
 
         foreach (string problem in asksForOne ? CommandKnowledge.ProblemsOf(part) : [])
@@ -106,18 +120,16 @@ public static class CommandDescription
             yield return "      the module then asks for data";
         }
 
-        foreach (DangerFacts danger in given.Count == 0 ? form.Dangers : [])
-        {
-            yield return $"      dangerous ({danger.Kind}): {danger.Why}";
-        }
-
-        // Layouts of the same name differ in few fields: the longest tells most.
-        if (form.Answers.MaxBy(layout => layout.Fields.Count) is { } answer)
+        foreach (LineLayout answer in form.Answers)
         {
             yield return $"    {(facts.Name.StartsWith('+') ? facts.Name + ": " : "")}{(form.Key is { } key ? $"\"{key}\"," : "")}{string.Join(',', answer.Fields.Select(field => field.Name))}";
-            foreach (ValueFacts field in answer.Fields.Where(field => form.Parameters.All(parameter => parameter.Name != field.Name) && Of(field).Length > 0))
+        }
+
+        foreach (ValueFacts field in form.Answers.SelectMany(answer => answer.Fields).Select(field => field with { Optional = false }).DistinctBy(field => field.Name, StringComparer.Ordinal))
+        {
+            if (form.Parameters.All(parameter => parameter.Name != field.Name) && Of(field) is { Length: > 0 } about)
             {
-                yield return $"      {field.Name.PadRight(width)}  {Of(field)}";
+                yield return $"      {field.Name.PadRight(width)}  {about}";
             }
         }
     }

@@ -39,6 +39,16 @@ public sealed class CommandDescriptionTests
         Of("AT+QCFG=\"iotopmode\",1,1"));
 
     [Fact]
+    public void Values_are_described_with_their_formulas_and_codes()
+    {
+        string signal = Of("AT+CSQ");
+        Assert.Contains("rssi  0-199: 0 -113 dBm or less; 1-30 2x-113 dBm; 31 -51 dBm or more", signal, StringComparison.Ordinal);
+        Assert.Matches("state +0-10: 0 not registered and not searching; 1 registered, home network;", Of("AT+CEREG?"));
+        Assert.Matches("rsrp +-200--1 dBm\n", Of("AT+QENG=\"servingcell\""));
+        Assert.Contains("dangerous (restart): the module restarts", Of("AT+CFUN"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_said_of_a_command_that_is_not_known() => Assert.Empty(Of("AT+NEW=1"));
 
     [Fact]
