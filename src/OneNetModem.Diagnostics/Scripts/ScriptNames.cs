@@ -24,9 +24,6 @@ internal sealed class ScriptNames
     private readonly List<string> _secrets = [];
     private Engine? _engine;
 
-    /// <summary>All names, in the order in which they were first set.</summary>
-    public IEnumerable<string> All => _values.Keys;
-
     /// <summary>The secret values that are known by now, longest first.</summary>
     public IReadOnlyList<string> Secrets => _secrets;
 

@@ -98,7 +98,7 @@ public sealed partial class ScriptRun
     {
         _isFinally = true;
         _context.Clear();
-        using CancellationTokenSource last = new();
+        using CancellationTokenSource last = new(Timeout.InfiniteTimeSpan, _bench.Time);
         using CancellationTokenRegistration hurry = token.Register(() => last.CancelAfter(FinallyLimit));
         foreach (ScriptStep step in _script.Finally)
         {

@@ -25,9 +25,6 @@ internal sealed class ScriptValue
     /// <summary>Whether it is a list that is written out.</summary>
     public bool IsList => _value is List<ScriptValue>;
 
-    /// <summary>Whether nothing in it is computed, and it is no number.</summary>
-    public bool IsFixedText => _value is ScriptTemplate { Constant: not null };
-
     /// <summary>Whether it is a number that is written out.</summary>
     public bool IsNumber => _value is double;
 

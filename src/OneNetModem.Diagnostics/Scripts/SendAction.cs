@@ -13,16 +13,7 @@ internal sealed class SendAction(ScriptLine line)
     public async Task<StepOutcome> SendAsync(SendStep step, AtCommand command, CancellationToken token)
     {
         line.BeginCommand();
-        AtResponse response;
-        try
-        {
-            response = await line.Bench.At.SendAsync(command, token);
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new ScriptValueException(wrong.Message);
-        }
-
+        AtResponse response = await line.Bench.At.SendAsync(command, token);
         foreach (AtUrc result in response.Results)
         {
             line.AddUrc(result);

@@ -207,7 +207,7 @@ internal sealed partial class ImportedSteps
     {
         string sample = Unescape(Value().Replace(send, "1"));
         byte[]? data = step.Data is null ? null : Value().IsMatch(send) ? [] : Encoding.UTF8.GetBytes(Unescape(step.Data));
-        return ScriptCommand.TryParse(sample, data, null, out _, out string? problem) ? null : problem;
+        return data is not { Length: > 0 } ? ScriptCommand.Problem(sample, data is not null) : ScriptCommand.TryParse(sample, data, null, out _, out string? problem) ? null : problem;
     }
 
     private static void Write(StringBuilder yaml, string indent, ImportedStep step)
