@@ -2,13 +2,14 @@
 using System.Globalization;
 using System.Text;
 using OneNetModem.At.Dialogue;
-using OneNetModem.At.Tracing;
 
 namespace OneNetModem.Cli.Interactive;
 
 /// <summary>Writes a script.</summary>
 internal sealed class SessionRecord : IDisposable
 {
+    private const int NumbersOfResult = 3;
+
     private readonly StreamWriter _file;
 
     /// <summary>Starts a script in a new file.</summary>
@@ -33,11 +34,18 @@ internal sealed class SessionRecord : IDisposable
         _file.WriteLine($"    final: {Quoted(response.Final.Text ?? "any")}");
         foreach (AtUrc urc in response.Results.TakeLast(1))
         {
-            _file.WriteLine($"    urc: {Quoted(SecretMask.Line(urc.Line))}");
+            _file.WriteLine($"    urc: {Quoted(Beginning(urc))}");
         }
     }
 
     public void Dispose() => _file.Dispose();
+
+    // The result and what names it: times and addresses behind them differ from run to run.
+    private static string Beginning(AtUrc urc)
+    {
+        int numbers = Math.Min(urc.Args.TakeWhile((_, at) => urc.Args.Number(at) is not null).Count(), NumbersOfResult);
+        return urc.Args.Count == 0 ? urc.Line : $"{urc.Name}: {(numbers == 0 ? $"\"{urc.Args[0]}\"" : string.Join(',', urc.Args.Take(numbers)))}";
+    }
 
     // A double-quoted YAML scalar: no text of the module can become anything else. ${ would be a value of the script.
     private static string Quoted(string text)

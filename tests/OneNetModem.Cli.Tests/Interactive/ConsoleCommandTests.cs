@@ -67,6 +67,20 @@ public sealed class ConsoleCommandTests
     }
 
     [Fact]
+    public async Task A_recorded_session_runs_as_a_script()
+    {
+        using TestFolder folder = new();
+        ProgramResult run = await RunInAsync(folder, "/record s.yaml\nAT+QFUPL=\"${a}\",5\nhello\nAT+NEW=1\nAT+QIACT=1\nAT+QPING=1,\"h\",1,1\nAT+QIDNSGIP=1,\"h\"\n", "--emulate");
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        string[] script = await File.ReadAllLinesAsync(Path.Combine(folder.Path, "s.yaml"));
+        Assert.Equal(["urc: \"+QPING: 0,1,1\"", "urc: \"+QIURC: \\\"dnsgip\\\"\""], script.Select(line => line.Trim()).Where(line => line.StartsWith("urc", StringComparison.Ordinal)));
+
+        ProgramResult again = await ProgramProcess.RunInAsync(folder, ["script", "run", "s.yaml", "--emulate"]);
+        Assert.Equal((0, ""), (again.ExitCode, again.Error));
+        Assert.Contains("AT+QFUPL=\"${a}\",5", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bytes_are_shown_in_hexadecimal_with_secrets_masked()
     {
         ProgramResult run = await RunAsync("/hex on\nAT+CPIN=\"4711\"\n", "--emulate", "--fault", "sim-pin", "--allow", "pin");
