@@ -93,9 +93,10 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Sends a signal, waits for the end, gives what was not yet read.</summary>
-    public async Task<ProgramResult> StopAsync(string signal = "TERM")
+    public async Task<ProgramResult> StopAsync(string signal = "TERM", int times = 1)
     {
-        await ProgramProcess.StartAsync("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)], Path.GetTempPath());
+        string id = _process.Id.ToString(CultureInfo.InvariantCulture);
+        await ProgramProcess.StartAsync("kill", ["-" + signal, .. Enumerable.Repeat(id, times)], Path.GetTempPath());
         return await EndAsync();
     }
 

@@ -76,7 +76,7 @@ public sealed class SimtestCommandTests
     }
 
     [Fact]
-    public async Task An_interruption_gives_the_report_of_what_was_done()
+    public async Task An_interruption_gives_the_report_of_what_was_done_also_when_it_comes_twice_at_once()
     {
         using TestFolder folder = new();
         await using RunningProgram run = RunningProgram.Start(folder, "simtest", "--emulate", "--modules", "2", "--fault", "searching", "--report", "out");
@@ -85,7 +85,7 @@ public sealed class SimtestCommandTests
             await run.LineAsync(line => line.Contains("  ok    sim ", StringComparison.Ordinal));
         }
 
-        ProgramResult end = await run.StopAsync("INT");
+        ProgramResult end = await run.StopAsync("INT", times: 2);
         Assert.Equal(130, end.ExitCode);
         using JsonDocument report = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "out", "report.json")));
         Assert.Equal(2, report.RootElement.GetProperty("sims").GetArrayLength());

@@ -1,4 +1,6 @@
 // Runs checks from the lowest layer up, and stops digging where it breaks.
+using OneNetModem.At.Dialogue;
+using OneNetModem.Quectel.Commands;
 using OneNetModem.Quectel.Session;
 
 namespace OneNetModem.Diagnostics.Bench;
@@ -34,6 +36,11 @@ public sealed class BenchRun
         DateTimeOffset began = _line.Time.GetUtcNow();
         long start = _line.Time.GetTimestamp();
         List<CheckResult> results = [];
+        if (_line.IsOpen)
+        {
+            _line.Evidence.ForgetRestart();
+        }
+
         CheckResult? broken = null;
         foreach (ICheck check in _checks)
         {
@@ -104,7 +111,17 @@ public sealed class BenchRun
             _line.Said -= Say;
         }
 
-        return Filled(result.Verdict == Verdict.Fail ? Below(check, result) : result, began, start);
+        if (result.Verdict == Verdict.Fail)
+        {
+            result = await BelowAsync(check, result, token);
+        }
+
+        if (check.Layer <= SessionLayer.Module && _line.IsOpen)
+        {
+            _line.Evidence.ForgetRestart();
+        }
+
+        return Filled(result, began, start);
     }
 
     private async Task<bool> EndsWithinAsync(Task work, TimeSpan span)
@@ -125,9 +142,10 @@ public sealed class BenchRun
         }
     }
 
-    /// <summary>A check that failed because the port or the module went away in the middle says so, and nothing else.</summary>
-    private CheckResult Below(ICheck check, CheckResult result)
+    /// <summary>A check that failed because the port or the module went away says so, and nothing else.</summary>
+    private async Task<CheckResult> BelowAsync(ICheck check, CheckResult result, CancellationToken token)
     {
+        bool silent = !_line.IsLost && check.Layer > SessionLayer.Module && _line.Evidence.IsSilent && await IsSilentAsync(token);
         if (_line.IsLost)
         {
             Diagnosis? loss = _line.Loss is { } lost ? Diagnosis.Of(lost) : null;
@@ -138,14 +156,35 @@ public sealed class BenchRun
             { Layer = SessionLayer.Port, Measures = result.Measures };
         }
 
-        return _line.IsOpen && _line.Evidence.Restart is { } restart && check.Layer > SessionLayer.Module
-            ? check.Fail(
-                $"the module restarted while '{check.Id}' was checked ({restart})",
+        if (check.Layer > SessionLayer.Module && _line.Evidence.Restart is { } restart)
+        {
+            return check.Fail(
+                $"the module restarted in the middle of the test ({restart})",
                 "its power supply breaks down under load, or somebody restarted it",
                 "look at the power supply: up to 2 A for moments, a large capacitor near the module (hardware/README.md)",
                 "run it again") with
-            { Layer = SessionLayer.Module, Measures = result.Measures }
-            : result;
+            { Layer = SessionLayer.Module, Measures = result.Measures };
+        }
+
+        return !silent ? result : check.Fail(
+            "the module stopped answering in the middle of the test",
+            "it hangs, or its power supply broke down",
+            "take its power away for ten seconds, or press its reset key, and run it again",
+            "look at the power supply: up to 2 A for moments, a large capacitor near the module (hardware/README.md)") with
+        { Layer = SessionLayer.Module, Measures = result.Measures };
+    }
+
+    /// <summary>An answer that was late or lost is not yet a module that hangs: it is asked once more.</summary>
+    private async Task<bool> IsSilentAsync(CancellationToken token)
+    {
+        try
+        {
+            return (await _line.At.SendAsync(Bringup.Attention, token)).Aborted is AtAbort.Timeout or AtAbort.Unresponsive;
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return true;
+        }
     }
 
     private CheckResult Filled(CheckResult result, DateTimeOffset? began = null, long? start = null) => result with

@@ -21,8 +21,14 @@ internal sealed class EvidenceRecorder(AtChannel at, TimeProvider time) : IDialo
     /// <summary>Who listened before, and goes on listening.</summary>
     public IDialogueEvents? Next => _next;
 
-    /// <summary>The last URC that told of a restart since the last <see cref="Take"/>; null: none.</summary>
+    /// <summary>The last URC that told of a restart since <see cref="ForgetRestart"/>; null: none.</summary>
     public string? Restart { get; private set; }
+
+    /// <summary>The latest command was not answered.</summary>
+    public bool IsSilent { get; private set; }
+
+    /// <summary>A restart up to now is no fault: the module was starting, or was told to.</summary>
+    public void ForgetRestart() => Restart = null;
 
     /// <summary>The lines since the last time, and begins anew.</summary>
     public IReadOnlyList<EvidenceLine> Take()
@@ -39,7 +45,6 @@ internal sealed class EvidenceRecorder(AtChannel at, TimeProvider time) : IDialo
             _first.Clear();
             _latest.Clear();
             _dropped = 0;
-            Restart = null;
             return lines;
         }
     }
@@ -61,8 +66,10 @@ internal sealed class EvidenceRecorder(AtChannel at, TimeProvider time) : IDialo
         {
             AtAbort.Timeout => "no answer",
             AtAbort.Restart => "the module restarted",
+            AtAbort.Unresponsive => "not sent: the module does not answer",
             _ => "the port was lost",
         }})");
+        IsSilent = response.Aborted is AtAbort.Timeout or AtAbort.Unresponsive;
         _next?.OnResponse(response);
     }
 

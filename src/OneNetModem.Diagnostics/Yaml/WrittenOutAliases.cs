@@ -19,7 +19,7 @@ internal sealed class WrittenOutAliases : IParser
         Parser parser = new(text);
         Dictionary<AnchorName, (int From, int To)> anchors = [];
         Stack<(AnchorName Name, int From)> open = [];
-        while (parser.MoveNext())
+        while (MoveOn(parser))
         {
             ParsingEvent one = parser.Current!;
             switch (one)
@@ -47,6 +47,20 @@ internal sealed class WrittenOutAliases : IParser
 
     /// <inheritdoc/>
     public bool MoveNext() => ++_at < _events.Count;
+
+    /// <summary>The scanner gives up on some mistakes, such as a list that nobody closes, with an exception that names no place.</summary>
+    private static bool MoveOn(Parser parser)
+    {
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (InvalidOperationException wrong)
+        {
+            Mark here = parser.Current?.End ?? new Mark(0, 1, 1);
+            throw new YamlException(here, here, "a bracket or quote behind this place is not closed, or closed twice", wrong);
+        }
+    }
 
     private void WriteOut(AnchorAlias alias, (int From, int To) span)
     {

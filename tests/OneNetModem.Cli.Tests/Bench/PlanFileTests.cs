@@ -70,6 +70,12 @@ public sealed class PlanFileTests
     [InlineData("repeat: 2\n---\nrepeat: 3\n", "p.yaml:3:1: a second plan")]
     public void A_file_that_holds_no_plan_or_two_is_refused(string yaml, string words) => Assert.Contains(words, Mistakes(yaml), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("name: [x\nchecks: ]")]
+    [InlineData("name: 'x\nrepeat: 2\n")]
+    [InlineData("limits: {pings: 2\nrepeat: }]\n")]
+    public void Brackets_and_quotes_that_nobody_closes_are_refused_with_a_place(string yaml) => Assert.Matches("^p.yaml:[0-9]+:[0-9]+: ", Mistakes(yaml));
+
     [Fact]
     public void A_plan_without_a_name_has_that_of_its_file() => Assert.Equal("mine", PlanFile.Parse("repeat: 1\n", "mine.yaml").Name);
 

@@ -227,6 +227,25 @@ public sealed class BenchRunTests
         Assert.StartsWith("Its power supply breaks down under load, or somebody restarted it: the module restarted", report.Sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("restart@times=1", "the module restarted in the middle of the test (RDY)")]
+    [InlineData("hang", "the module stopped answering in the middle of the test")]
+    public void A_module_that_goes_down_under_a_check_that_still_comes_out_well_is_named_by_the_next_one(string fault, string what)
+    {
+        BenchWorld world = new()
+        {
+            Watch = (e, module) =>
+            {
+                if (e is CheckFinished { Check.Id: "radio" })
+                {
+                    module.AddFault(Emulator.Faults.FaultCatalog.Parse(fault));
+                }
+            },
+        };
+        SimReport report = world.Run("radio", "pdp");
+        Assert.Equal((SessionLayer.Module, what), (report.BrokenLayer, report.Decisive!.Summary));
+    }
+
     [Fact]
     public void A_setting_that_cannot_be_sent_is_a_failure_and_no_exception()
     {
