@@ -54,8 +54,11 @@ public sealed class ScriptImportTests
     }
 
     [Fact]
-    public void A_section_that_comes_twice_loses_nothing() =>
+    public void A_section_that_comes_twice_loses_nothing()
+    {
         Assert.Equal("steps:\n  - ATI\n  - AT\n  - AT+CSQ\n", Steps(Qcom("[AT]\nAT1=ATI\nAT2=AT+CSQ\n[AT]\nAT1=AT\n")));
+        Assert.Equal("steps:\n  - ATI\n  - AT\n", Steps(Qcom("[2]\nCho=1\nCMD=AT\n[1]\nCho=1\nCMD=ATI\n[2]\nCho=0\nCMD=AT+CSQ\n")));
+    }
 
     [Fact]
     public void Hexadecimal_entries_are_commands_or_data()
@@ -170,6 +173,7 @@ public sealed class ScriptImportTests
     [InlineData("{\"t\":0,\"dir\":\"tx\",\"data\":\"AT+CSQ\\r\"}\n{\"t\":0.1,\"dir\":\"rx\",\"data\":\"AT+CSQ\\r\\r\\n+CSQ: 2\"}\n{\"t\":0.2,\"dir\":\"rx\",\"data\":\"0,99\\r\\n\\r\\nOK\\r\\n\"}\n")]
     [InlineData("Mar 06 12:59:55 pi chat[1290]: send (AT+CSQ^M)\nMar 06 12:59:55 pi chat[1290]: expect (OK)\nMar 06 12:59:55 pi chat[1290]: AT+CSQ^M^M\nMar 06 12:59:55 pi chat[1290]: +CSQ: 20,99^M\nMar 06 12:59:55 pi chat[1290]: OK\nMar 06 12:59:55 pi chat[1290]:  -- got it\n")]
     [InlineData("1. AT+CSQ\n+CSQ: 20,99\nOK\n")]
+    [InlineData("     0.140 --> AT+CSQ<CR>\n     0.143 <-- AT+CSQ<CR><CR><LF>\n                +CSQ: 20,99<CR><LF>\n                OK<CR><LF>\n")]
     public void A_command_and_its_answer_are_found_in_what_terminals_make_of_them(string text)
     {
         ImportedScript imported = Log(text);
@@ -224,6 +228,58 @@ public sealed class ScriptImportTests
     {
         Assert.Equal(["1 ATD*99#"], Dropped(Log("ATD*99#\nCONNECT\n")).Select(text => text.Split(':')[0]));
         Assert.Equal("steps:\n  - ATD10086;\n", Steps(Log("ATD10086;\nOK\n")));
+    }
+
+    [Fact]
+    public void Data_behind_a_prompt_belong_to_the_command_before_it()
+    {
+        ImportedScript imported = Chat("'' AT+QMTPUB=0,0,0,0,\"t\" > hello^Z OK AT OK");
+        Assert.Equal("steps:\n  - send: AT+QMTPUB=0,0,0,0,\"t\"\n    data: hello\n  - AT\n", Steps(imported));
+        Assert.Empty(imported.NotTaken);
+    }
+
+    [Fact]
+    public void Two_byte_characters_cut_by_a_trace_are_whole() =>
+        Assert.Contains(
+            "expect: '+COPS: {mode:int},{format:int},{operator:field},{act:int}'",
+            Log("{\"t\":0,\"dir\":\"tx\",\"data\":\"AT+COPS?\\r\"}\n{\"t\":1,\"dir\":\"rx\",\"data\":\"+COPS: 0,0,\\\"\u00E4\"}\n{\"t\":1,\"dir\":\"rx\",\"data\":\"\u00B8\u00AD\\\",7\\r\\nOK\\r\\n\"}\n").Text,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void The_data_of_a_trace_are_taken_byte_for_byte_and_their_echo_is_not()
+    {
+        ImportedScript imported = Log(
+            """
+            {"t":0,"dir":"tx","data":"AT+QMTPUBEX=0,0,0,0,\"t\",8\r"}
+            {"t":1,"dir":"rx","data":"\r\n> "}
+            {"t":2,"dir":"tx","data":"a\r\nOK\r\nb"}
+            {"t":3,"dir":"rx","data":"a\r\n"}
+            {"t":4,"dir":"rx","data":"OK\r\nb\r\nOK\r\n\r\n+QMTPUBEX: 0,0,0\r\n"}
+            """);
+        Assert.Contains("- send: AT+QMTPUBEX=0,0,0,0,\"t\",8\n    data: \"a\\r\\nOK\\r\\nb\"\n", imported.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_mixture_of_pieces_makes_a_script_that_cannot_be_read()
+    {
+        string[] pieces =
+        [
+            "AT", "AT+CSQ", "AT+QMTPUBEX=0,0,0,0,\"t\",5", "AT+QFUPL=\"a\",3", "ATD*99#", "at+cops=?", "+CSQ: 1,2", "+X: {a:foo},{b:int}", "+X: ${y}", "{\"k\": \"v\"}", "> ", ">", "OK", "ERROR", "+CME ERROR: 3",
+            "\r\n", "\n", "\n", "\n", " ", "[1]", "[AT]", "=", "CMD=", "AT1=", "Cho=1", "HEX=1", "#", "//", "'", "\"", "\\", "\\d", "\\T", "^Z", "''", "ABORT ", "TIMEOUT ", "SAY ", "9", "OK-AT-OK", "@x", "$HOME", "-", ":", "/", "/x/", "<- ", "-> ",
+            "[12:00:00.1]", "RX: ", "\u001A", "\u0000", "测试", "+QMTRECV: 0,0,\"t\",\"x\"", "<CR><LF>", "|", "*", "&", "!", "%", "`", "---", "RDY",
+        ];
+        Random random = new(1);
+        for (int i = 0; i < 3000; i++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => pieces[random.Next(pieces.Length)]));
+            ImportFormat format = (ImportFormat)random.Next(3);
+            ImportedScript imported = ScriptImport.Read(Encoding.UTF8.GetBytes(text), "s", format);
+            if (imported.Steps > 0)
+            {
+                string mistakes = ScriptWorld.Mistakes(imported.Text);
+                Assert.True(mistakes.Length == 0, $"{format}: {text}\n{mistakes}\n{imported.Text}");
+            }
+        }
     }
 
     [Theory]

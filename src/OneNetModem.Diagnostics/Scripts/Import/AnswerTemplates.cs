@@ -52,8 +52,14 @@ internal static partial class AnswerTemplates
     /// <param name="names">The names of the commands that it answers: <c>+CSQ</c>, <c>I</c>.</param>
     public static string? Of(string line, IReadOnlyList<string> names)
     {
+        // Braces that look like a capture would be one; what stands between slashes is a regular expression.
+        if (line[0] == '/' || Braces().IsMatch(line))
+        {
+            line = line[..Math.Max(0, Braces().Match(line).Index)];
+        }
+
         int colon = line.IndexOf(':', StringComparison.Ordinal);
-        return line[0] == '+' && colon > 0 ? Named(line[..colon], line[(colon + 1)..].Trim()) : Bare(line, names);
+        return line.Length == 0 ? null : line[0] == '+' && colon > 0 ? Named(line[..colon], line[(colon + 1)..].Trim()) : Bare(line, names);
     }
 
     /// <summary>What the values of a registration say besides: registered; null otherwise.</summary>
@@ -73,7 +79,7 @@ internal static partial class AnswerTemplates
                 return $"{name}: {string.Join(',', made)}{(made.Count > 0 ? "," : "")}";
             }
 
-            made.Add(word.Length == 0 ? Guessed(fields[i], made.Count) : word == "=" || !Fits(word, fields[i]) ? Literal(fields[i]) : $"{{{word}}}");
+            made.Add(word.Length == 0 ? Guessed(fields[i], made.Count) : word == "=" || !Fits(word, fields[i]) ? ImportedSteps.Escape(fields[i]) : $"{{{word}}}");
         }
 
         return $"{name}: {string.Join(',', made)}";
@@ -94,7 +100,7 @@ internal static partial class AnswerTemplates
             "I" or "+GMI" or "+CGMI" or _ when line.Equals("Quectel", StringComparison.OrdinalIgnoreCase) => "Quectel",
             "I" => null,
             _ when isLong => "{number:digits}",
-            _ => Literal(line),
+            _ => ImportedSteps.Escape(line),
         };
     }
 
@@ -109,7 +115,7 @@ internal static partial class AnswerTemplates
             var value when field == value && value is ['-', _, _, ..] && int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) => "int",
             _ => "",
         };
-        return type.Length == 0 ? Literal(field) : string.Create(CultureInfo.InvariantCulture, $"{{value{index + 1}:{type}}}");
+        return type.Length == 0 ? ImportedSteps.Escape(field) : string.Create(CultureInfo.InvariantCulture, $"{{value{index + 1}:{type}}}");
     }
 
     private static bool Fits(string word, string field) => word[(word.IndexOf(':', StringComparison.Ordinal) + 1)..] switch
@@ -122,9 +128,6 @@ internal static partial class AnswerTemplates
         "word" => field.Length > 0 && !field.Contains('"', StringComparison.Ordinal),
         _ => true,
     };
-
-    // Braces of a payload must not be taken for a capture.
-    private static string Literal(string text) => ImportedSteps.Escape(text);
 
     /// <summary>The values between commas outside of quotes, quotes kept.</summary>
     private static List<string> Split(string values)
@@ -147,6 +150,9 @@ internal static partial class AnswerTemplates
 
         return fields;
     }
+
+    [GeneratedRegex(@"\{[A-Za-z_][A-Za-z0-9_]*:[A-Za-z]+\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Braces();
 
     [GeneratedRegex(@"^\+C(?:G|E)?REG:\s*[0-9],\s*[15](?:,|$)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Registered();

@@ -1,14 +1,12 @@
 // Scripts of chat(8) (manual page of ppp 2.4.9): expect and send strings in turn. An expect string behind a send string is its answer.
 using System.Globalization;
 using OneNetModem.At.Dialogue;
-using OneNetModem.Quectel;
 
 namespace OneNetModem.Diagnostics.Scripts.Import;
 
 /// <summary>Reads chat scripts.</summary>
 internal sealed class ChatScript
 {
-    private static readonly QuectelDialect Dialect = new();
     private static readonly string[] FinalCodes = ["ERROR", "+CME ERROR", "+CMS ERROR", "NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE"];
 
     private readonly ImportedSteps _steps = new();
@@ -97,6 +95,17 @@ internal sealed class ChatScript
         string expected = ChatWords.Expected(parts[0]);
         if (_isDialled)
         {
+            return;
+        }
+
+        if (_steps.Last is { Data: { } data } asked && _open is null)
+        {
+            // What comes before the data is the prompt, what comes behind them the answer.
+            if (data != ImportedStep.Unfed && expected.Length > 0)
+            {
+                _steps.ReplaceLast(Answered(asked, expected));
+            }
+
             return;
         }
 
@@ -197,7 +206,7 @@ internal sealed class ChatScript
         }
 
         Need(sending);
-        bool asksForData = Dialect.DataLength(new AtCommand(text)) is not null;
+        bool asksForData = ImportedSteps.AsksForData(text);
         _open = new ImportedStep
         {
             Line = word.Line,

@@ -1,11 +1,12 @@
 // The steps of an imported script, and how they are written down.
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using OneNetModem.At.Dialogue;
 using OneNetModem.At.Text;
-using OneNetModem.Quectel;
+using OneNetModem.Quectel.Explain;
 
 namespace OneNetModem.Diagnostics.Scripts.Import;
 
@@ -57,7 +58,7 @@ internal sealed partial class ImportedSteps
 
     private const int ShownText = 60;
 
-    private static readonly QuectelDialect Dialect = new();
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<ImportedStep> _steps = [];
     private readonly List<NotTaken> _notTaken = [];
@@ -80,6 +81,9 @@ internal sealed partial class ImportedSteps
 
     /// <summary>The step that was added last.</summary>
     public ImportedStep? Last => _steps.LastOrDefault();
+
+    /// <summary>Whether the module asks for data before it answers a command.</summary>
+    public static bool AsksForData(string command) => !command.Any(char.IsControl) && RawCommand.DataLength(new AtCommand(command)) is not null;
 
     /// <summary>A text of the file in the script's notation.</summary>
     public static string Escape(string text) => text.Replace("${", "$${", StringComparison.Ordinal);
@@ -186,7 +190,7 @@ internal sealed partial class ImportedSteps
     private static ImportedStep Fitted(ImportedStep step)
     {
         int length = Encoding.UTF8.GetByteCount(Unescape(step.Data!));
-        if (Dialect.DataLength(new AtCommand(Unescape(step.Send!))) is not { } announced || announced == int.MaxValue || announced == length)
+        if (RawCommand.DataLength(new AtCommand(Unescape(step.Send!))) is not { } announced || announced == int.MaxValue || announced == length)
         {
             return step;
         }
@@ -267,7 +271,7 @@ internal sealed partial class ImportedSteps
 
     private static string Scalar(string text) =>
         Plain().IsMatch(text) ? text
-        : text.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\uFEFF') ? JsonSerializer.Serialize(text)
+        : text.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\uFEFF') ? JsonSerializer.Serialize(text, Relaxed)
         : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);

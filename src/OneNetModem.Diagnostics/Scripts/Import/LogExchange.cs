@@ -1,14 +1,11 @@
 // A command of a log with everything that belongs to it.
 using OneNetModem.At.Dialogue;
-using OneNetModem.Quectel;
 
 namespace OneNetModem.Diagnostics.Scripts.Import;
 
 /// <summary>A command, or a message that came between commands.</summary>
 internal sealed class LogExchange
 {
-    private static readonly QuectelDialect Dialect = new();
-
     // Results under another name than the command's.
     private static readonly Dictionary<string, string[]> Results = new(StringComparer.Ordinal)
     {
@@ -24,8 +21,13 @@ internal sealed class LogExchange
         "I", "+GSN", "+CGSN", "+CIMI", "+GMI", "+CGMI", "+GMM", "+CGMM", "+GMR", "+CGMR", "+QGMR", "+GCAP", "&V", "+CLAC",
     };
 
-    private LogExchange(int line, string? command, string? comment) =>
-        (Line, Command, Comment, Parts) = (line, command, comment, command is null ? [] : [.. AtCommandLine.Parse(command)]);
+    private LogExchange(int line, string? command, string? comment)
+    {
+        (Line, Command, Comment) = (line, command, comment);
+        Parts = command is null ? [] : [.. AtCommandLine.Parse(command)];
+        Names = [.. Parts.Select(part => part.Name)];
+        AsksForData = command is not null && ImportedSteps.AsksForData(command);
+    }
 
     public int Line { get; }
 
@@ -34,9 +36,12 @@ internal sealed class LogExchange
 
     public string? Comment { get; }
 
-    public IReadOnlyList<AtCommandLine> Parts { get; }
+    private IReadOnlyList<AtCommandLine> Parts { get; }
 
-    public IReadOnlyList<string> Names => [.. Parts.Select(part => part.Name)];
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The module asks for data before it answers.</summary>
+    public bool AsksForData { get; }
 
     /// <summary>How often it stands in the log without anything between.</summary>
     public int Times { get; set; } = 1;
@@ -52,8 +57,6 @@ internal sealed class LogExchange
     public List<string> Answer { get; } = [];
 
     public List<string> Urcs { get; } = [];
-
-    public bool AsksForData => Command is not null && Dialect.DataLength(new AtCommand(Command)) is not null;
 
     /// <summary>It calls, or dials PPP.</summary>
     public bool Dials => Parts.Any(part => part.Name.StartsWith('D')) && !Command!.TrimEnd().EndsWith(';');

@@ -100,7 +100,8 @@ internal sealed partial class LogExchanges(ImportedSteps steps)
         }
         else if (hasDataPhase && _last!.HasPrompt && !isFinal && !_last.Takes(text))
         {
-            if (Placeholder().IsMatch(text))
+            // Where directions are told this is the echo of what was sent.
+            if (line.IsSent == false || Placeholder().IsMatch(text))
             {
                 return;
             }

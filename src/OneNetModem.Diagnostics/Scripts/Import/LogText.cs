@@ -112,7 +112,7 @@ internal static partial class LogText
                     (direction, start) = (record.Direction, record.Line);
                 }
 
-                open.Append(Encoding.UTF8.GetString(record.ToBytes()));
+                open.Append(record.Text);
             }
 
             Flush();
@@ -125,7 +125,10 @@ internal static partial class LogText
 
         void Flush()
         {
-            foreach (string line in open.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
+            // Its characters are bytes; those of one character may stand in two entries. What is sent at a prompt stays in one piece.
+            string passed = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(open.ToString()));
+            bool isData = direction == TraceDirection.Tx && !IsCommand(passed.TrimEnd('\r', '\n').Split('\r')[0]);
+            foreach (string line in isData ? [passed] : passed.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
             {
                 lines.Add(new LogLine(start, direction == TraceDirection.Tx, line));
             }
@@ -145,8 +148,8 @@ internal static partial class LogText
     [GeneratedRegex(@"^AT(?:$|\s+(?:#|//|/\*|--)|[EHILMNOPQSTVXZ](?=$|[0-9=?;*#+&""]|[A-Z][0-9])|DT?P?[*#+0-9]|A(?:$|;)|[+%^$#*!\\&][A-Za-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Command();
 
-    // [2024-01-22_10:55:57:203]  2020-06-02 01:47:33.120  17:13:30.563  [00001062ms]  [00:00:22.108,000]  [INFO][CELL]:
-    [GeneratedRegex(@"^(?:[\[(]?(?:[0-9]{2,4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T_]?)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,:][0-9]{1,6}){0,2}[\])]?:?\s*|\[[0-9]{1,16}(?:ms)?\]\s*|\[(?:INFO|DBG |DEBUG|WARN|ERR )\](?:\[[A-Z]+\])?:?\s*){1,4}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // 0.140 --> (trace show)  [2024-01-22_10:55:57:203]  2020-06-02 01:47:33.120  17:13:30.563  [00001062ms]  [00:00:22.108,000]  [INFO][CELL]:
+    [GeneratedRegex(@"^(?:[\[(]?(?:[0-9]{2,4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T_]?)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,:][0-9]{1,6}){0,2}[\])]?:?\s*|\[[0-9]{1,16}(?:ms)?\]\s*|[0-9]+\.[0-9]{3}\s+(?=-->|<--|#)|\[(?:INFO|DBG |DEBUG|WARN|ERR )\](?:\[[A-Z]+\])?:?\s*){1,4}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Time();
 
     // 1. AT+CSQ   - AT+CSQ   * AT+CSQ

@@ -5,8 +5,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
-using OneNetModem.At.Dialogue;
-using OneNetModem.Quectel;
 
 namespace OneNetModem.Diagnostics.Scripts.Import;
 
@@ -14,8 +12,6 @@ namespace OneNetModem.Diagnostics.Scripts.Import;
 internal static partial class QcomList
 {
     private const int MostRounds = 1000;
-
-    private static readonly QuectelDialect Dialect = new();
 
     public static ImportedSteps Read(string text)
     {
@@ -88,10 +84,11 @@ internal static partial class QcomList
         List<Entry> entries = [];
         foreach (Item item in items.Where(item => item.Number is not null))
         {
-            Entry? entry = entries.LastOrDefault(e => e.Number == item.Number && e.Group == item.Group);
+            // A section [1] that comes twice is two entries; a section of numbered keys that comes twice is one.
+            Entry? entry = entries.LastOrDefault(e => e.Number == item.Number && e.Group == item.Group && (item.IsNumbered || e.Occurrence == item.Occurrence));
             if (entry is null || (item.Role == Role.Command && entry.HasCommand && entry.Command.Line != item.Line))
             {
-                entries.Add(entry = new Entry(item.Group, item.Number!.Value));
+                entries.Add(entry = new Entry(item.Group, item.Number!.Value, item.Occurrence));
             }
 
             entry.Set(item);
@@ -153,7 +150,7 @@ internal static partial class QcomList
         }
 
         string command = value.Trim();
-        bool asksForData = Dialect.DataLength(new AtCommand(command)) is not null;
+        bool asksForData = ImportedSteps.AsksForData(command);
         steps.Add(new ImportedStep
         {
             Line = line,
@@ -207,33 +204,34 @@ internal static partial class QcomList
     }
 
     /// <summary>A key with its value.</summary>
+    /// <param name="Section">The section it stands in.</param>
+    /// <param name="Occurrence">Which section of the file that is.</param>
+    /// <param name="Key">The key.</param>
+    /// <param name="Value">The value, quotes around a command taken off.</param>
+    /// <param name="Line">Its line.</param>
     private sealed record Item(string Section, int Occurrence, string Key, string Value, int Line)
     {
         public string Text => $"{Key}={Value}";
+
+        public bool IsNumbered => NumberOf(Key) is not null;
 
         /// <summary>The number of its key, else of its section.</summary>
         public int? Number => NumberOf(Key) ?? NumberOf(Section);
 
         /// <summary>Where that number counts: among the keys of a section of this name, or among the sections.</summary>
-        public string Group => NumberOf(Key) is not null ? $"[{Section}]" : string.Create(CultureInfo.InvariantCulture, $"{NameOf(Section)}");
+        public string Group => IsNumbered ? $"[{Section}]" : NameOf(Section);
 
-        public Role Role
+        /// <summary>What it is, by what it is called, or by its value: names are not sure.</summary>
+        public Role Role => NameOf(Key).ToLowerInvariant() switch
         {
-            get
-            {
-                string name = NameOf(Key).ToLowerInvariant();
-                return name switch
-                {
-                    _ when name.Contains("delay", StringComparison.Ordinal) || name.Contains("wait", StringComparison.Ordinal) || name.Contains("interval", StringComparison.Ordinal) => Role.Delay,
-                    _ when Any(name, "runtimes", "loop", "cycle", "repeat", "count") => Role.Rounds,
-                    _ when Any(name, "hex") => Role.Hex,
-                    _ when Any(name, "enter", "return", "newline", "crlf") || name is "cr" => Role.Return,
-                    _ when Any(name, "cho", "check", "enable", "select", "active", "use") || name is "sel" or "on" => Role.Chosen,
-                    _ when IsCommand(Value) || name.Length == 0 || Any(name, "cmd", "command", "text", "data", "send") || name is "at" => Role.Command,
-                    _ => Role.Other,
-                };
-            }
-        }
+            var name when Any(name, "delay", "wait", "interval") => Role.Delay,
+            var name when Any(name, "runtimes", "loop", "cycle", "repeat", "count") => Role.Rounds,
+            var name when Any(name, "hex") => Role.Hex,
+            var name when Any(name, "enter", "return", "newline", "crlf") || name is "cr" => Role.Return,
+            var name when Any(name, "cho", "check", "enable", "select", "active") || name is "sel" or "on" or "use" => Role.Chosen,
+            var name when IsCommand(Value) || Any(name, "cmd", "command", "text", "data", "send") || name is "" or "at" => Role.Command,
+            _ => Role.Other,
+        };
 
         private static bool Any(string name, params string[] parts) => parts.Any(part => name.Contains(part, StringComparison.Ordinal));
 
@@ -243,13 +241,15 @@ internal static partial class QcomList
     }
 
     /// <summary>One entry of the list.</summary>
-    private sealed class Entry(string group, int number)
+    private sealed class Entry(string group, int number, int occurrence)
     {
         private Item? _command;
 
         public string Group => group;
 
         public int Number => number;
+
+        public int Occurrence => occurrence;
 
         public bool HasCommand => _command is not null;
 

@@ -39,6 +39,13 @@ internal static partial class TerminalLog
             return;
         }
 
+        string data = CtrlZ().Replace(string.Join('\n', exchange.Data), "");
+        if (exchange.AsksForData && data.Length == 0)
+        {
+            steps.Drop(exchange.Line, command, "asks for data, and the log does not show them; data: or file: gives them");
+            return;
+        }
+
         string[] expected = [.. exchange.Answer.Select(line => AnswerTemplates.Of(line, exchange.Names)).OfType<string>().Distinct(StringComparer.Ordinal)];
         bool isSilent = exchange.Final is null && exchange.Answer.Count == 0 && exchange.Urcs.Count == 0;
         bool isRegistered = exchange.Answer.Any(AnswerTemplates.IsRegistered);
@@ -57,8 +64,7 @@ internal static partial class TerminalLog
         });
         if (exchange.AsksForData)
         {
-            steps.Feed(CtrlZ().Replace(string.Join('\n', exchange.Data), ""));
-            steps.DropUnfed("asks for data, and the log does not show them; data: or file: gives them");
+            steps.Feed(data);
         }
     }
 
