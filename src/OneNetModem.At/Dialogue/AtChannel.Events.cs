@@ -75,6 +75,9 @@ public sealed partial class AtChannel : IDialogueEvents
             _counters = _counters with { Restarts = _counters.Restarts + 1 };
             _unanswered = 0;
             _leaveData = null;
+
+            // What a command was to lead to (POWERED DOWN) is its result; the others have none to come any more.
+            _waiters.Offer(urc);
             _waiters.GiveUp(AtAbort.Restart);
         }
         else if (_waiters.Offer(urc) || _current?.Offer(urc) == true)

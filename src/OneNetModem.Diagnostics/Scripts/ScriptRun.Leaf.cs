@@ -90,6 +90,7 @@ public sealed partial class ScriptRun
     private async Task<(StepOutcome Outcome, string Title)> AttemptAsync(ScriptStep step, string title, CancellationToken outer)
     {
         _line.BeginStep();
+        TellTime();
         try
         {
             StepOutcome outcome;

@@ -226,9 +226,11 @@ public sealed partial class ScriptRun
 
     private bool Holds(ScriptExpression expression)
     {
-        _line.Names["elapsed"] = Math.Round(_bench.Time.GetElapsedTime(_began).TotalSeconds, 3);
+        TellTime();
         return _line.Names.Holds(expression);
     }
+
+    private void TellTime() => _line.Names["elapsed"] = Math.Round(_bench.Time.GetElapsedTime(_began).TotalSeconds, 3);
 
     private async Task<Flow> RoundAsync(ScriptStep step, CancellationToken token)
     {

@@ -52,8 +52,8 @@ public static class Power
     public static AtCommand SetLevel(Functionality level) =>
         new($"AT+CFUN={(int)level}") { Timeout = FunctionalityTimeout, Priority = AtPriority.Urgent };
 
-    /// <summary>Whether a response to <see cref="PowerDown"/> means that the module is down: the URC came, counted as the restart that
-    /// it also is, or the link went away with the module's USB port.</summary>
+    /// <summary>Whether a response to <see cref="PowerDown"/> means that the module is down: the URC came, before <c>OK</c> as well, or
+    /// the link went away with the module's USB port.</summary>
     public static bool WentDown(AtResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);

@@ -32,6 +32,22 @@ public sealed class ScriptRunTests
     }
 
     [Fact]
+    public void The_time_since_the_begin_is_known_to_every_step()
+    {
+        ScriptReport report = World.Run("steps: [{wait: 3s}, {log: '${elapsed >= 3 && elapsed < 4}'}, {send: 'AT+CSQ', timeout: 5s}, {set: {late: '${elapsed >= 3}'}}, {assert: late}]");
+        Assert.True(report.ExitCode == 0, Verdicts(report));
+        Assert.Equal("true", report.Steps[2].Summary);
+    }
+
+    [Fact]
+    public void A_module_that_is_switched_off_has_done_what_it_was_told()
+    {
+        ScriptReport report = new ScriptWorld { Options = new ScriptOptions { Allowed = ScriptCheck.AllDangers } }.Run("steps: [AT+QPOWD]");
+        Assert.True(report.ExitCode == 0, Verdicts(report));
+        Assert.Contains("POWERED DOWN", report.Steps[^1].Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_step_that_is_a_text_is_a_command()
     {
         ScriptReport report = World.Run("steps: [AT, AT+CPIN?]");
