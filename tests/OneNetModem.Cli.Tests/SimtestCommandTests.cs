@@ -181,7 +181,7 @@ public sealed class SimtestCommandTests
     public async Task Runs_are_listed_and_compared_and_a_measure_is_followed()
     {
         using TestFolder folder = new();
-        string[] test = ["simtest", "--emulate", "--checks", "pdp"];
+        string[] test = ["simtest", "--emulate", "--checks", "radio,pdp"];
         Assert.Equal(0, (await ProgramProcess.RunInAsync(folder, test)).ExitCode);
         Assert.Equal(6, (await ProgramProcess.RunInAsync(folder, [.. test, "--fault", "pdp-fails"])).ExitCode);
 
@@ -192,11 +192,11 @@ public sealed class SimtestCommandTests
         JsonElement pdp = Events(comparison.Lines, "change").Single(c => Text(c, "check") == "pdp" && c.GetProperty("measure").ValueKind == JsonValueKind.Null);
         Assert.Equal("worse", Text(pdp, "change"));
 
-        ProgramResult trend = await ProgramProcess.RunInAsync(folder, ["simtest", "trend", "89860025128306012478", "attach_ms", "--emulate", "--json"]);
+        ProgramResult trend = await ProgramProcess.RunInAsync(folder, ["simtest", "trend", "89860025128306012478", "rssi", "--emulate", "--json"]);
         Assert.Equal([1, 2], Events(trend.Lines, "point").Select(p => p.GetProperty("run").GetInt64()));
 
-        ProgramResult percentiles = await ProgramProcess.RunInAsync(folder, ["simtest", "percentiles", "--emulate", "--json"]);
-        Assert.Equal(2, Events(percentiles.Lines, "percentiles").Single(p => Text(p, "measure") == "attach_ms").GetProperty("count").GetInt32());
+        ProgramResult percentiles = await ProgramProcess.RunInAsync(folder, ["simtest", "percentiles", "rssi", "--emulate", "--json"]);
+        Assert.Equal(2, Events(percentiles.Lines, "percentiles").Single(p => Text(p, "measure") == "rssi").GetProperty("count").GetInt32());
 
         // Emulated SIMs are no part of the real history.
         ProgramResult real = await ProgramProcess.RunInAsync(folder, ["simtest", "history", "--json"]);
@@ -214,7 +214,7 @@ public sealed class SimtestCommandTests
         unknown = await ProgramProcess.RunInAsync(folder, ["simtest", "trend", "89860025128306012478", "rsrpp", "--emulate", "--mask"]);
         Assert.Equal(1, unknown.ExitCode);
         Assert.Contains("no run of 898600************78 has rsrpp", unknown.Error, StringComparison.Ordinal);
-        Assert.Contains("attach_ms", unknown.Error, StringComparison.Ordinal);
+        Assert.Contains("rsrp", unknown.Error, StringComparison.Ordinal);
 
         // An issuer's digits list its SIMs; masked, nothing shows which.
         history = await ProgramProcess.RunInAsync(folder, ["simtest", "history", "--emulate", "--iccid", "898600", "--mask"]);

@@ -209,7 +209,7 @@ public sealed class NetworkTests
     }
 
     [Theory]
-    [InlineData("low-voltage", "AT+CBC", "+CBC: 0,80,33")]
+    [InlineData("low-voltage", "AT+CBC", "+CBC: 0,80,32")]
     [InlineData("low-voltage:3100", "AT+CBC", "+CBC: 0,80,31")]
     [InlineData("hot:100", "AT+QTEMP", "+QTEMP: 10")]
     [InlineData("searching", "AT+CBC", "+CBC: 0,80,38")]

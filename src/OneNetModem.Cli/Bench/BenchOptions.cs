@@ -15,7 +15,7 @@ internal static class BenchOptions
 
     public static Option<string> Report { get; } = new("--report") { Description = "Write report.html, report.json, junit.xml and sims.csv into this folder.", HelpName = "DIR" };
 
-    public static Option<bool> Mask { get; } = new("--mask") { Description = "Mask ICCID, IMSI and IMEI in everything that is printed, reported and traced." };
+    public static Option<bool> Mask { get; } = new("--mask") { Description = "Mask ICCID, IMSI and IMEI in everything that is printed, reported and traced. The history keeps them; history --mask shows them masked." };
 
     /// <summary>Whether a command that has --mask was given it.</summary>
     public static bool Masks(CommandRun run) => run.Arguments.GetResult(Mask) is not null && run.Arguments.GetValue(Mask);

@@ -12,10 +12,7 @@ internal static class CheckText
     private const int IdWidth = 13;
     private const int Measures = 3;
 
-    /// <summary>Longer ones (neighbour cells, suggestions) are for the report.</summary>
-    private const int LongestMeasure = 32;
-
-    private const int LongestLine = 80;
+    private const int LongestLine = 100;
 
     private static readonly string[] Outcomes = ["+QMTOPEN: ", "+QMTCONN: ", "+QMTSUB: ", "+QMTPUB: ", "+QMTPUBEX: ", "+QMTSTAT: "];
 
@@ -47,7 +44,7 @@ internal static class CheckText
             yield break;
         }
 
-        string seen = string.Join(", ", ((string?[])[LastExchange(result), .. result.Measures.Where(m => m.Text.Length <= LongestMeasure).Take(Measures).Select(m => $"{m.Name} {m.Text}")]).OfType<string>());
+        string seen = string.Join(", ", ((string?[])[Proof(result) ?? LastExchange(result), .. result.Measures.Where(m => m.Number is not null).Take(Measures).Select(m => $"{Words(m.Name)} {m.Text}")]).OfType<string>());
         if (seen.Length > 0)
         {
             yield return Item("seen", seen);
@@ -64,24 +61,35 @@ internal static class CheckText
         }
     }
 
+    /// <summary>The line that the check names; null: it names none that was seen.</summary>
+    private static string? Proof(CheckResult result) => result.Proof
+        .Select(begin => result.Evidence.LastOrDefault(line => line.Text.StartsWith(begin, StringComparison.Ordinal)))
+        .FirstOrDefault(line => line is not null) is not { } proof ? null
+        : proof.IsSent ? Exchange(result, proof) : Short(proof.Text);
+
     /// <summary>The last command and its answer, which is most often what decided; of MQTT, the first thing that the module's client did not do.</summary>
     private static string? LastExchange(CheckResult result)
     {
-        if (result.Layer == SessionLayer.Mqtt && result.Evidence.FirstOrDefault(IsRefusal) is { } refusal)
+        if (result.Layer >= SessionLayer.Pdp && result.Evidence.FirstOrDefault(IsRefusal) is { } refusal)
         {
             return Short(refusal.Text);
         }
 
-        EvidenceLine? sent = result.Evidence.LastOrDefault(line => line.IsSent);
-        EvidenceLine? answer = result.Evidence.SkipWhile(line => line != sent).Skip(1).FirstOrDefault();
-        return sent is null || answer is null ? null : $"{Short(sent.Text)} -> {Short(answer.Text)}";
+        return result.Evidence.LastOrDefault(line => line.IsSent) is { } sent ? Exchange(result, sent) : null;
     }
+
+    private static string? Exchange(CheckResult result, EvidenceLine sent) =>
+        result.Evidence.SkipWhile(line => line != sent).Skip(1).FirstOrDefault() is { } answer ? $"{Short(sent.Text)} -> {Short(answer.Text)}" : null;
+
+    /// <summary><c>pin_tries_left</c> is "pin tries left", <c>attach_ms</c> "attach".</summary>
+    private static string Words(string name) => (name.EndsWith("_ms", StringComparison.Ordinal) ? name[..^3] : name).Replace('_', ' ');
 
     /// <summary>A result that does not end with 0, such as <c>+QMTCONN: 0,0,4</c> (Quectel MQTT notes, result codes).</summary>
     private static bool IsRefusal(EvidenceLine line) =>
         !line.IsSent && Outcomes.Any(name => line.Text.StartsWith(name, StringComparison.Ordinal)) && !line.Text.EndsWith(",0", StringComparison.Ordinal);
 
-    private static string Short(string text) => text.Length <= LongestLine ? text : text[..LongestLine] + "...";
+    /// <summary>Begin and end, which is where results stand.</summary>
+    private static string Short(string text) => text.Length <= LongestLine ? text : $"{text[..(LongestLine / 2)]} ... {text[^(LongestLine / 2)..]}";
 
     private static string Item(string word, string text) => $"{"",6}{word + ":",-8}{SafeText.Of(text)}";
 }

@@ -18,7 +18,7 @@ internal sealed class SimtestRun(CommandRun run, BenchPlan plan, SimLabels label
     private readonly Lock _gate = new();
     private readonly DateTimeOffset _started = run.Time.GetUtcNow();
     private readonly long _start = run.Time.GetTimestamp();
-    private readonly List<SimReport> _sims = [];
+    private readonly List<(int Place, SimReport Sim)> _sims = [];
 
     /// <summary>The history's file: with --emulate one apart, since those SIMs do not exist.</summary>
     public static string HistoryFile(CommandRun run)
@@ -48,11 +48,16 @@ internal sealed class SimtestRun(CommandRun run, BenchPlan plan, SimLabels label
     }
 
     /// <summary>Tests the SIM of a station, and with <paramref name="change"/> those that follow it.</summary>
-    public async Task RunAsync(BenchStation station, IBenchView view, SimChange? change, CancellationToken token)
+    /// <param name="station">The station.</param>
+    /// <param name="place">Its place among all: the report has the SIMs in this order.</param>
+    /// <param name="view">Who shows it.</param>
+    /// <param name="change">Waits for the next SIM; null: there is none.</param>
+    /// <param name="token">Ends it.</param>
+    public async Task RunAsync(BenchStation station, int place, IBenchView view, SimChange? change, CancellationToken token)
     {
         do
         {
-            string? iccid = await station.TestAsync((sim, apn) => AddAsync(sim, apn, view, change is not null), token);
+            string? iccid = await station.TestAsync((sim, apn) => AddAsync(place, sim, apn, view, change is not null), token);
             if (change is not null && !token.IsCancellationRequested)
             {
                 view.Waits(station.Name, "change the SIM; the next one is tested by itself");
@@ -84,11 +89,11 @@ internal sealed class SimtestRun(CommandRun run, BenchPlan plan, SimLabels label
     {
         lock (_gate)
         {
-            return new BenchReport { Started = _started, Duration = run.Time.GetElapsedTime(_start), Plan = plan.Name, Program = BenchOptions.Program, Sims = [.. _sims] };
+            return new BenchReport { Started = _started, Duration = run.Time.GetElapsedTime(_start), Plan = plan.Name, Program = BenchOptions.Program, Sims = [.. _sims.OrderBy(one => one.Place).Select(one => one.Sim)] };
         }
     }
 
-    private async Task AddAsync(SimReport sim, string? apn, IBenchView view, bool writesReport)
+    private async Task AddAsync(int place, SimReport sim, string? apn, IBenchView view, bool writesReport)
     {
         string? label = labels.Find(sim.Iccid);
         sim = sim with { Label = apn is null ? label : $"{label ?? sim.Iccid} APN {apn}".TrimStart() };
@@ -104,7 +109,7 @@ internal sealed class SimtestRun(CommandRun run, BenchPlan plan, SimLabels label
 
         lock (_gate)
         {
-            _sims.Add(sim);
+            _sims.Add((place, sim));
         }
 
         view.Show(new TestedSim(BenchOptions.Masks(run) ? ReportMask.Apply(sim) : sim, apn, number));

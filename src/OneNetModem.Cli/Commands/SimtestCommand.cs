@@ -60,8 +60,8 @@ internal static class SimtestCommand
             SimtestRun session = new(run, plan, labels, history);
             using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Results.Closed);
 
-            Task WorkAsync() => Task.WhenAll(setups.Select(setup => session.RunAsync(
-                new BenchStation(setup, plan, checks, view, BenchOptions.Masks(run)), view,
+            Task WorkAsync() => Task.WhenAll(setups.Select((setup, place) => session.RunAsync(
+                new BenchStation(setup, plan, checks, view, BenchOptions.Masks(run)), place, view,
                 run.Arguments.GetValue(Loop) ? new SimChange(setup, run.Time) : null, end.Token)));
 
             await (table?.RunAsync(WorkAsync) ?? WorkAsync());

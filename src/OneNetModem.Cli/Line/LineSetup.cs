@@ -62,7 +62,7 @@ internal sealed class LineSetup : IAsyncDisposable
     {
         if (modems.Count > 1 && run.Arguments.GetValue(GlobalOptions.Trace) is { } file)
         {
-            throw new CommandFailure(ExitCode.Usage, "a trace records one modem, and there are several", file, null, "--port picks one of them");
+            throw new CommandFailure(ExitCode.Usage, "a trace records one modem, and there are several", file, null, run.Arguments.GetResult(GlobalOptions.Emulate) is null ? "--port picks one of them" : "--modules 1");
         }
         List<LineSetup> lines = [];
         try
@@ -173,7 +173,7 @@ internal sealed class LineSetup : IAsyncDisposable
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CommandFailure(ExitCode.Usage, "the trace file cannot be written: " + wrong.Message, file, null, "name a file in a folder that exists and may be written");
+            throw new CommandFailure(ExitCode.Usage, "the trace file cannot be written: " + (wrong is FileNotFoundException ? "cannot create " + file : wrong.Message), file, null, "name a file in a folder that exists and may be written");
         }
     }
 }

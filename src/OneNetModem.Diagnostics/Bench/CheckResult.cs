@@ -1,4 +1,5 @@
 // What a check found: its verdict, what it measured, the lines that prove it, why it is so and what to do.
+using System.Text.Json.Serialization;
 using OneNetModem.Quectel.Session;
 
 namespace OneNetModem.Diagnostics.Bench;
@@ -70,6 +71,10 @@ public sealed record CheckResult
 
     /// <summary>The lines that prove it. Filled in by the run.</summary>
     public IReadOnlyList<EvidenceLine> Evidence { get; init; } = [];
+
+    /// <summary>How the line begins that proves the finding, best first; none: the last command and its answer.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Proof { get; init; } = [];
 
     /// <summary>When it began. Filled in by the run.</summary>
     public DateTimeOffset Started { get; init; }

@@ -1,9 +1,10 @@
 // The verdict in one sentence for somebody who is no expert: what is wrong comes first, in plain words.
+using System.Text.RegularExpressions;
 using OneNetModem.Quectel.Commands;
 
 namespace OneNetModem.Diagnostics.Bench;
 
-internal static class Sentence
+internal static partial class Sentence
 {
     /// <param name="results">What was found.</param>
     /// <param name="checks">The checks that were to be run.</param>
@@ -20,11 +21,29 @@ internal static class Sentence
         return char.ToUpperInvariant(text[0]) + text[1..] + ".";
     }
 
-    private static string Why(CheckResult result) => result.Cause is { } cause ? $"{cause}: {result.Summary}" : result.Summary;
+    /// <summary>Of a failure the cause comes first, of a warning what was found. A part that has a colon of its own says enough alone.</summary>
+    private static string Why(CheckResult result)
+    {
+        string summary = Plain(result.Summary);
+        if (result.Cause is null)
+        {
+            return summary;
+        }
+
+        string cause = Plain(result.Cause);
+        (string first, string second) = result.Verdict == Verdict.Warn ? (summary, cause) : (cause, summary);
+        return $"{first}{second}".Contains(": ", StringComparison.Ordinal) ? first : $"{first}: {second}";
+    }
+
+    /// <summary>Without what stands in brackets behind it, for experts: codes, names, figures.</summary>
+    private static string Plain(string text) => Tail().Replace(text, "");
+
+    [GeneratedRegex(@"(\s\([^()]*\))+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Tail();
 
     private static string Unfinished(IReadOnlyList<CheckResult> results, CheckResult unfinished, CheckResult? warned) =>
         $"not finished: {unfinished.Summary}; "
-        + (warned is not null ? $"so far {Why(warned)}" : results.Any(r => r.Verdict == Verdict.Pass) ? "no fault was found so far" : "nothing was tested");
+        + (warned is not null ? $"so far {Plain(warned.Summary)}" : results.Any(r => r.Verdict == Verdict.Pass) ? "no fault was found so far" : "nothing was tested");
 
     /// <summary>A message arrived: with whom it is registered, how strong the signal is, how many messages arrived.</summary>
     private static string Good(IReadOnlyList<CheckResult> results, BenchTarget target)

@@ -72,6 +72,6 @@ public sealed record BenchReport
     /// <summary>Name and version of the program that wrote it.</summary>
     public required string Program { get; init; }
 
-    /// <summary>The SIMs, in the order in which their tests ended.</summary>
+    /// <summary>The SIMs, in the order of their modems; those of one modem in the order in which their tests ended.</summary>
     public required IReadOnlyList<SimReport> Sims { get; init; }
 }

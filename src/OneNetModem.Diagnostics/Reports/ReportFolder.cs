@@ -48,7 +48,7 @@ public static class ReportFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ReportException($"The report cannot be written to {directory}: {e.Message}", e);
+            throw new ReportException(Unwritten(directory, e), e);
         }
     }
 
@@ -65,7 +65,7 @@ public static class ReportFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ReportException($"The report cannot be written to {directory}: {e.Message}", e);
+            throw new ReportException(Unwritten(directory, e), e);
         }
     }
 
@@ -124,4 +124,8 @@ public static class ReportFolder
         stream.Write(encoding.GetPreamble());
         stream.Write(encoding.GetBytes(text));
     }
+
+    /// <summary>A folder that is to be made cannot be missing, which is what the system says of it.</summary>
+    private static string Unwritten(string directory, Exception e) =>
+        $"The report cannot be written to {directory}: {(e is FileNotFoundException or DirectoryNotFoundException ? "it cannot be created" : e.Message)}";
 }

@@ -73,7 +73,7 @@ public static class FaultCatalog
         new("host-byte-flipped", "A bit of a byte to the module is wrong.", timing: "@every=20") { Strikes = b => b.HostByteFlipped },
 
         // Module and port
-        new("low-voltage", "The supply is at N millivolts.", 3300, (2500, 4800)) { Hold = (b, n) => b.Voltage = n },
+        new("low-voltage", "The supply is at N millivolts.", 3200, (2500, 4800)) { Hold = (b, n) => b.Voltage = n },
         new("hot", "The module is N degrees Celsius hot.", 85, (-40, 120)) { Hold = (b, n) => b.Temperature = n },
         new("restart", "The module reboots by itself.") { Happen = (c, _, _) => c.Boot("restarted by itself") },
         new("silent-restart", "The module reboots by itself and says nothing of it.") { Happen = (c, _, _) => c.Boot("restarted by itself, silently", tell: false) },

@@ -37,6 +37,9 @@ public sealed record SessionFault(SessionLayer Layer, string Reason, string Advi
 
     /// <summary>What the server said when it refused the login; null for every other fault.</summary>
     public ConnectReturnCode? ReturnCode { get; init; }
+
+    /// <summary>The server neither answered the login nor closed the connection.</summary>
+    public bool IsSilence { get; init; }
 }
 
 /// <summary>A change of state.</summary>

@@ -41,7 +41,8 @@ public sealed class ClockCheck : ICheck
             Verdict.Warn => this.Warn(Difference(clocks), "one of the two is not synchronised, most often the computer's", "compare both with a watch", SetComputer),
             _ => Judge(line, clocks),
         };
-        return result with { Measures = measures };
+        bool isComputer = line.Limits.ClockDifference.Of(clocks.Difference) != Verdict.Pass;
+        return result with { Measures = measures, Proof = [isComputer ? "+QLTS: " : "+CCLK: "] };
     }
 
     private async Task<CheckResult> DisagreeAsync(BenchLine line, ClockReading clocks, CancellationToken token)
@@ -52,7 +53,7 @@ public sealed class ClockCheck : ICheck
         return earlier is null ? this.Warn(Difference(clocks), "one of the two is wrong, and without a login to the platform nothing shows which", "compare both with a watch", SetComputer)
             : earlier == ahead < TimeSpan.Zero
                 ? this.Warn(
-                    $"the network sends a wrong time (off by {ClockReading.Span(ahead)}); this computer's clock is right, the platform goes by it",
+                    $"the network sends a time that is off by {ClockReading.Span(ahead)}; this computer's clock is right, the platform goes by it",
                     null,
                     $"nothing to do for the login; for TLS set the module's clock by a time server: {SetModule(line)}")
                 : this.Warn($"this computer's clock is wrong, {ClockReading.Words(ahead)} the network's; the platform takes the login all the same", null, SetComputer);

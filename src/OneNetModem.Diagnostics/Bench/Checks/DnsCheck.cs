@@ -1,4 +1,5 @@
 // Name resolution: the server's name has an address in this operator's network.
+using System.Globalization;
 using OneNetModem.At.Dialogue;
 using OneNetModem.OneNet.Endpoints;
 using OneNetModem.Quectel.Commands;
@@ -58,6 +59,10 @@ public sealed class DnsCheck : ICheck
         CheckResult result = othersWork
             ? this.Fail($"{host} has no address ({said})", $"the host name is wrong: the DNS works and knows {other}", "check OneNet:Host")
             : this.Fail($"{host} has no address ({said})", "name resolution does not work in this network (DNS)", "AT+QIDNSCFG=1    shows the DNS servers; a private APN may have none", "set the server's address instead of its name (OneNet:Host)");
-        return result with { Measures = new MeasureList().Add("host", host).Add("other_host", other).Add("other_host_resolves", othersWork ? "yes" : "no").Items };
+        return result with
+        {
+            Proof = reply.Value is { Error: not 0 } failed ? [string.Create(CultureInfo.InvariantCulture, $"+QIURC: \"dnsgip\",{failed.Error}")] : [],
+            Measures = new MeasureList().Add("host", host).Add("other_host", other).Add("other_host_resolves", othersWork ? "yes" : "no").Items,
+        };
     }
 }

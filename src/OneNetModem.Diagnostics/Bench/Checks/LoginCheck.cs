@@ -89,7 +89,7 @@ public sealed class LoginCheck : ICheck
         }
 
         MqttCredentials login = line.Steps.Login!;
-        string what = fault.ReturnCode is { } code ? $"the server refuses the login (CONNACK {(int)code}, {code.Meaning()})" : "the server closes the connection at the login, without an answer";
+        string what = fault.ReturnCode is { } code ? $"the server refuses the login (CONNACK {(int)code}, {code.Meaning()})" : fault.IsSilence ? "the server does not answer the login" : "the server closes the connection at the login, without an answer";
         if (Broken(line, login) is { } rule)
         {
             return this.Fail(what, rule, "correct the settings");
@@ -106,10 +106,10 @@ public sealed class LoginCheck : ICheck
         login = line.Steps.Login!;
         if (line.Target.Platform.IsOneNet && await TokenAsync(line, login, token) is { } wrong)
         {
-            return this.Fail(what, wrong, "compare this computer's clock with a watch (timedatectl set-ntp true)", "onenet-modem token    makes and explains tokens");
+            return this.Fail(what, wrong.Cause, wrong.Next);
         }
 
-        return fault.ReturnCode is { } refused ? Refused(line, login, fault, refused, what) : Closed(line, what);
+        return fault.ReturnCode is { } refused ? Refused(line, login, fault, refused, what) : Unanswered(line, fault, what);
     }
 
     /// <summary>A rule of the platform that the login breaks, as far as it can be seen from here.</summary>
@@ -137,23 +137,27 @@ public sealed class LoginCheck : ICheck
     }
 
     /// <summary>What is wrong with the token itself; its signature only the platform can judge.</summary>
-    private static async Task<string?> TokenAsync(BenchLine line, MqttCredentials login, CancellationToken token)
+    private static async Task<(string Cause, string[] Next)?> TokenAsync(BenchLine line, MqttCredentials login, CancellationToken token)
     {
-        DateTimeOffset now = (await line.At.QueryAsync(Clock.Network(NetworkTimeKind.Gmt), token)).Value?.Instant ?? line.Time.GetUtcNow();
+        ClockReading clocks = await ClockReading.TakeAsync(line, token);
+        DateTimeOffset now = clocks.Network ?? clocks.Computer;
         TokenExplanation found = OneNetToken.Explain(login.Password, null, now);
         DeviceIdentity device = line.Target.Device!;
         if (found.Expired == true)
         {
-            return $"the token has expired: it was valid until {found.ExpiresAt!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC, and it is {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC";
+            const string Longer = "raise OneNet:TokenLifetime: each login makes a token, which must live longer than the login takes";
+            return (
+                $"the token has expired: it was valid until {found.ExpiresAt!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC, and it is {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC",
+                line.Limits.ClockDifference.Of(clocks.Difference) == Verdict.Pass ? [Longer] : ["set this computer's clock right (timedatectl set-ntp true)", Longer]);
         }
 
         if (found.Problems.FirstOrDefault(p => p.Fatal) is { } problem)
         {
-            return $"the token is damaged: {problem.Text.TrimEnd('.')}";
+            return ($"the token is damaged: {problem.Text.TrimEnd('.')}", ["check OneNet:ProductId, OneNet:DeviceName and OneNet:AccessKey"]);
         }
 
         return found.ResourceShape is { Kind: TokenResourceKind.Device } of && (of.ProductId, of.DeviceName) != (device.ProductId, device.DeviceName)
-            ? $"the token is another device's: it was made for {found.Resource}"
+            ? ($"the token is another device's: it was made for {found.Resource}", ["check OneNet:ProductId and OneNet:DeviceName"])
             : null;
     }
 
@@ -170,17 +174,25 @@ public sealed class LoginCheck : ICheck
         // OneNET says 4 whatever is wrong (MQTTS design page section 1.3): what can be known from here was looked at before.
         _ => this.Fail(
             what,
-            $"the access key is not that of device '{line.Target.Device!.DeviceName}' (or, less likely, product '{line.Target.Device.ProductId}' has no such device on this platform, {line.Target.Platform.Name})",
+            $"OneNET does not accept this login: the access key, the device name '{line.Target.Device!.DeviceName}' or the product id '{line.Target.Device.ProductId}' is wrong",
             "compare product id, device name (with its case) and the device's key with the device's page in the console; the product's key is another one",
             "the device log in the console has the reason: 1106 is the key, 1107 the product or the device's name, 1104 the clock, 1112 another platform",
             $"platforms of OneNET do not know each other's products: set OneNet:Platform to the one that this product was made on ({string.Join(", ", OneNet.Endpoints.PlatformProfile.All.Where(p => p.IsOneNet).Select(p => p.Name))})"),
     };
 
-    private CheckResult Closed(BenchLine line, string what)
+    private CheckResult Unanswered(BenchLine line, SessionFault fault, string what)
     {
         bool plain = line.Target.Modem.Mqtt.TlsContext is null;
         return plain && line.Target.Port == line.Target.Platform.Tls?.Port
             ? this.Fail(what, $"port {line.Target.Port} expects TLS, and TLS is off", "set OneNet:Tls true, or OneNet:Port 1883")
+            : fault.IsSilence ? this.Fail(
+                what,
+                "the server hangs, takes no MQTT on this port, or something on the way swallows what is sent",
+                line.Target.Platform.Limits.Ban > TimeSpan.Zero
+                    ? $"stop every program that uses this device, wait {line.Target.Platform.Limits.Ban.TotalMinutes:0} minutes (so long the platform shuts out who logs in or sends too often), and run it again"
+                    : "try again in some minutes",
+                "check OneNet:Host, OneNet:Port and OneNet:Tls",
+                "try another SIM or another APN")
             : line.Target.Platform.Limits.Ban > TimeSpan.Zero
                 ? this.Fail(what, $"the platform shuts a device out for {line.Target.Platform.Limits.Ban.TotalMinutes:0} minutes after too many logins or messages, or the port expects TLS", "stop every program that uses this device, wait, and run it again")
                 : this.Fail(what, "the server takes no MQTT on this port, or expects TLS", "check OneNet:Port and OneNet:Tls");

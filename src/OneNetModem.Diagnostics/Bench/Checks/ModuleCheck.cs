@@ -34,7 +34,7 @@ public sealed class ModuleCheck : ICheck
         Temperatures? temperatures = (await line.At.QueryAsync(DeviceState.Temperature, token)).Value;
         SimInitialisation? started = (await line.At.QueryAsync(Sim.Initialisation, token)).Value;
         FunctionalityLevel? level = (await line.At.QueryAsync(Power.Level, token)).Value;
-        int? hottest = temperatures?.Readings.Max(r => r.Celsius);
+        TemperatureReading? hottest = temperatures?.Readings.MaxBy(r => r.Celsius);
         IReadOnlyList<Measure> measures = new MeasureList()
             .Add("manufacturer", facts.Identity?.Manufacturer)
             .Add("model", facts.Identity?.Model)
@@ -44,25 +44,25 @@ public sealed class ModuleCheck : ICheck
             .Add("boot_state", started is null ? null : started.Parts == SimParts.None ? "nothing that needs a SIM has started" : $"started: {Words(started.Parts)}")
             .Add("radio", level is null ? null : level.Level == Functionality.Full ? "on" : $"off (AT+CFUN: {(int)level.Level})")
             .Add("supply", supply?.Millivolts, "mV")
-            .Add("temperature", hottest, "°C")
+            .Add("temperature", hottest?.Celsius, "°C")
             .Items;
         return Judge(line, supply?.Millivolts, hottest) with { Measures = measures };
     }
 
     private static string Words(SimParts parts) => string.Join(", ", new[] { (SimParts.Pin, "SIM"), (SimParts.Sms, "short messages"), (SimParts.PhoneBook, "phone book") }.Where(p => parts.HasFlag(p.Item1)).Select(p => p.Item2));
 
-    private CheckResult Judge(BenchLine line, int? millivolts, int? hottest)
+    private CheckResult Judge(BenchLine line, int? millivolts, TemperatureReading? hottest)
     {
         ModuleFacts facts = line.Facts;
         (int min, int max) = line.Limits.Supply(facts.Profile?.Series);
         if (millivolts < min || millivolts > max)
         {
-            return this.Warn($"the module measures {millivolts} mV at its supply, outside of {min} to {max} mV", "a weak or wrong power supply", "measure the voltage at the module under load", "use a short, thick cable and a large capacitor near the module");
+            return this.Warn($"the module measures {millivolts} mV at its supply, outside of {min} to {max} mV", "a weak or wrong power supply", "measure the voltage at the module under load", "use a short, thick cable and a large capacitor near the module") with { Proof = ["+CBC: "] };
         }
 
-        if (line.Limits.Temperature.Of(hottest) != Verdict.Pass)
+        if (line.Limits.Temperature.Of(hottest?.Celsius) != Verdict.Pass)
         {
-            return this.Warn($"the module is {hottest} °C hot", "too little cooling, or a hot cabinet", "let air to it; modules go slower and switch off when they get too hot");
+            return this.Warn($"the module is {hottest!.Celsius} °C hot", "too little cooling, or a hot cabinet", "let air to it; modules go slower and switch off when they get too hot") with { Proof = [$"+QTEMP: \"{hottest.Sensor}\"", "+QTEMP: "] };
         }
 
         if (facts.Imei is null)

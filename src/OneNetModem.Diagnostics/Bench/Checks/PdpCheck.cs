@@ -81,7 +81,7 @@ public sealed class PdpCheck : ICheck
         string[] known = [.. points.Select(p => p.Apn)];
         measures.Add("suggested_apns", string.Join(", ", points.Select(p => p.ToString())));
         bool isForeign = apn is { Length: > 0 } && known.Length > 0 && !known.Contains(apn, StringComparer.OrdinalIgnoreCase);
-        return this.Fail($"no data connection{(error is null ? "" : $" ({error.Text})")}", Why(error?.Cause, apn, isForeign), Next(error?.Cause, known, isForeign)) with { Measures = measures.Items };
+        return this.Fail($"no data connection{(error is null ? "" : $" ({error.Text})")}", Why(error?.Cause, apn, isForeign), Next(error?.Cause, known, isForeign)) with { Measures = measures.Items, Proof = error?.Cause is null ? ["AT+QIACT="] : ["+CEER: "] };
     }
 
     /// <summary>The cause in words; without one of the network's, the likeliest.</summary>
@@ -102,7 +102,7 @@ public sealed class PdpCheck : ICheck
     /// <summary>What to do, likeliest first.</summary>
     private static IReadOnlyList<string> Next(int? cause, string[] known, bool isForeign)
     {
-        string[] set = known.Length > 0 ? [$"set Modem:Apn to {string.Join(" or ", known.Take(3))}"] : [];
+        string[] set = known.Length > 0 ? [$"set Modem:Apn in config.json (or ONENETMODEM__Modem__Apn) to {string.Join(" or ", known.Take(3))}"] : [];
         const string Ask = "ask the operator for the APN of this contract, with its user and password (Modem:Apn, Modem:ApnUser, Modem:ApnPassword)";
         const string Contract = "ask whether the contract includes data and is paid";
         return cause switch

@@ -1,4 +1,5 @@
 // Publishing: messages one after the other, each with the platform's answer: how long it takes and how many are lost.
+using OneNetModem.OneNet.Replies;
 using OneNetModem.OneNet.Rules;
 using OneNetModem.OneNet.Topics;
 using OneNetModem.Quectel.Mqtt;
@@ -49,11 +50,19 @@ public sealed class PublishCheck : ICheck
             RoundTrip trip = await line.Session.RoundTripAsync(0, token);
             figures.Add(trip);
             losses += trip.Loss is null ? 0 : 1;
+            if (IsRefusedAgain(line, figures.Trips))
+            {
+                break;
+            }
+
             line.Say($"message {i} of {line.Limits.Publishes}: {(trip.Took is { } took ? $"{took.TotalMilliseconds:0} ms" : "no answer")}");
             await PaceAsync(line, trip, token);
         }
 
-        MeasureList measures = new MeasureList().Add("topic", line.Session.Probe.Topic).Add("first_publish_ms", figures.Trips.FirstOrDefault(t => t.Took is not null)?.Took);
+        MeasureList measures = new MeasureList()
+            .Add("topic", line.Session.Probe.Topic)
+            .Add("refused_with", figures.Trips.FirstOrDefault(t => t.Answer is { IsAccepted: false })?.Answer!.Reply?.Code, "")
+            .Add("first_publish_ms", figures.Trips.FirstOrDefault(t => t.Took is not null)?.Took);
         figures.AddTo(measures);
         measures.Add("puback_avg", figures.Trips.Where(t => t.Published.Outcome == PublishOutcome.Acked).Select(t => (double?)t.Published.Elapsed.TotalMilliseconds).Average(), "ms").Add("disconnects", losses, "");
         return Judge(line, figures, losses, fault) with { Measures = measures.Items, Series = figures.Answered > 0 ? [figures.Series] : [] };
@@ -69,6 +78,15 @@ public sealed class PublishCheck : ICheck
         }
     }
 
+    /// <summary>More of what is refused every time would tell nothing.</summary>
+    private static bool IsRefusedAgain(BenchLine line, IReadOnlyList<RoundTrip> trips) =>
+        trips is [.., { Answer.Reply: { Code: var before } }, { Answer: { IsAccepted: false, Reply: { Code: var code } reply } }]
+        && code == before && !IsOwnValue(line, reply);
+
+    /// <summary>The answer of a thing model that does not know the test's own value; the time that it takes is measured all the same.</summary>
+    private static bool IsOwnValue(BenchLine line, PlatformReply reply) =>
+        line.Session.Probe.Kind == TopicKind.PropertyPost && line.Target.Values is null && reply.Code != WrongType;
+
     private CheckResult Judge(BenchLine line, RoundTripFigures figures, int losses, SessionFault? fault)
     {
         if (fault is not null)
@@ -83,7 +101,7 @@ public sealed class PublishCheck : ICheck
 
         if (figures.Trips.FirstOrDefault(t => t.Answer is { IsAccepted: false })?.Answer is { } refused)
         {
-            return Refused(line, refused);
+            return Refused(line, refused) with { Proof = ["+QMTRECV: "] };
         }
 
         if (figures.Answered == 0)
@@ -135,7 +153,7 @@ public sealed class PublishCheck : ICheck
             .. reply.Meaning?.Check is { } check ? new[] { check } : [],
             .. thing ? new[] { "compare names (with their case) and types with the product's thing model in the console" } : [],
         ];
-        return thing && line.Target.Values is null && reply.Code != WrongType
+        return IsOwnValue(line, reply)
             ? this.Warn($"messages arrive and are answered; {said}", "the test's own value is in no thing model: nothing is broken", "name a property of the product to have its values accepted")
             : thing ? this.Fail(said, "what is sent does not fit the product's thing model", next)
             : this.Fail(said, "the platform cannot read what is sent", next);

@@ -57,6 +57,7 @@ public sealed class RadioCheck : ICheck
         double?[] medians = [.. points.Select(Median)];
         return Judge(line.Limits.For(access), medians) with
         {
+            Proof = access is RadioAccess.Unknown ? ["+CSQ: "] : ["+QCSQ: ", "+QENG: ", "+CSQ: "],
             Measures = Measures(access, medians, cell, network, neighbours),
             Series = [.. Enumerable.Range(0, Names.Length).Where(n => points[n].Count > 0).Select(n => new MeasureSeries(Names[n], Units[n], points[n]))],
         };

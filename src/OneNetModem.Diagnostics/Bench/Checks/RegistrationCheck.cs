@@ -12,6 +12,8 @@ public sealed class RegistrationCheck : ICheck
     private static readonly (string Name, AtQuery<RegistrationStatus> Query)[] Domains =
         [("eps", Registration.Eps), ("ps", Registration.Packet), ("cs", Registration.Circuit)];
 
+    private static readonly string[] Reports = ["+CEREG: ", "+CGREG: ", "+CREG: "];
+
     /// <inheritdoc/>
     public string Id => "registration";
 
@@ -28,9 +30,12 @@ public sealed class RegistrationCheck : ICheck
     public async Task<CheckResult> RunAsync(BenchLine line, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(line);
+        bool wasRegistered = await IsRegisteredAsync(line, token);
         long started = line.Time.GetTimestamp();
         SessionFault? fault = await line.Steps.RegisterAsync(token);
-        TimeSpan took = line.Time.GetElapsedTime(started);
+
+        // How long a module takes to answer is no search.
+        TimeSpan? took = wasRegistered ? null : line.Time.GetElapsedTime(started);
         MeasureList measures = new();
         List<RegistrationStatus> seen = [];
         foreach ((string name, AtQuery<RegistrationStatus> query) in Domains)
@@ -51,13 +56,18 @@ public sealed class RegistrationCheck : ICheck
             : await ExplainAsync(line, fault, seen, current, measures, token);
     }
 
+    /// <summary>By one of the domains that carry data.</summary>
+    private static async Task<bool> IsRegisteredAsync(BenchLine line, CancellationToken token) =>
+        (await line.At.QueryAsync(Registration.Eps, token)).Value?.IsRegistered == true
+        || (await line.At.QueryAsync(Registration.Packet, token)).Value?.IsRegistered == true;
+
     private static bool IsRoaming(List<RegistrationStatus> seen) => seen.Exists(s => s.State == RegistrationState.Roaming);
 
     private CheckResult Judge(BenchLine line, List<RegistrationStatus> seen, string? visited)
     {
         string where = visited is null ? "" : $" in the network of {visited}";
         return line.Facts.Registration?.State == RegistrationState.Roaming && !line.Limits.RoamingIsFine
-            ? this.Warn($"the SIM roams{where}", "it is used abroad, or its operator has no network of its own here", "see that the contract includes data roaming here, and at what price")
+            ? this.Warn($"the SIM roams{where}", "it is used abroad, or its operator has no network of its own here", "see that the contract includes data roaming here, and at what price") with { Proof = Reports }
             : this.Pass($"registered{where}{(IsRoaming(seen) ? ", roaming" : "")}");
     }
 
@@ -79,7 +89,7 @@ public sealed class RegistrationCheck : ICheck
         }
         else if (current is { Mode: 1 or 2 })
         {
-            result = this.Fail(fault.Reason, current.Mode == 1 ? "the module is bound to one operator (AT+COPS)" : "the module was told to stay off the network (AT+COPS=2)", "AT+COPS=0    lets the module choose");
+            result = this.Fail(fault.Reason, current.Mode == 1 ? "the module is bound to one operator (AT+COPS)" : "the module was told to stay off the network (AT+COPS=2)", "AT+COPS=0    lets the module choose") with { Proof = ["+COPS: "] };
         }
         else if (seen.Exists(s => s.State is RegistrationState.HomeSmsOnly or RegistrationState.RoamingSmsOnly))
         {
@@ -98,12 +108,13 @@ public sealed class RegistrationCheck : ICheck
             result = this.Fail(fault.Reason, refusal ?? "the module finds no network: no antenna, the wrong antenna socket, or no coverage", "check the antenna and that it is on the main socket", "try another place, near a window", "give it longer: a first search of all bands may take minutes");
         }
 
-        return result with { Measures = measures.Items };
+        string[] proof = error?.Cause is not null ? ["+CEER: ", .. Reports] : Reports;
+        return result with { Measures = measures.Items, Proof = result.Proof.Count > 0 ? result.Proof : proof };
     }
 
     private CheckResult Denied(string? refusal, ExtendedError? error) => this.Fail(
         error is null ? "the network refuses the SIM (registration denied)" : $"the network refuses the SIM (registration denied, {error.Text})",
-        refusal ?? "most likely the SIM is not active, or blocked",
+        refusal ?? "most likely the operator has blocked this SIM, or it is not activated",
         // 3GPP TS 24.301 section 9.9.3.9.
         refusal is null ? "ask the operator whether the SIM is active, and allowed for this module (IMEI binding), this technology and roaming here" : error!.Cause switch
         {
@@ -111,7 +122,7 @@ public sealed class RegistrationCheck : ICheck
             5 or 6 => "ask the operator to allow this module's IMEI for this SIM, or try the SIM in another module",
             11 or 13 or 14 => "ask the operator to allow roaming here, or take a SIM of an operator of this place",
             17 or 22 => "try again in some minutes: this is the network's own trouble",
-            19 => "set Modem:Apn to the APN of the contract",
+            19 => "set Modem:Apn in config.json (or ONENETMODEM__Modem__Apn) to the APN of the contract",
             _ => "ask the operator what this contract allows here: technology (LTE, Cat M1, Cat NB), place, kind of device",
         });
 }

@@ -73,7 +73,7 @@ public sealed class SimCheck : ICheck
             SimState.NotInserted => this.Fail("there is no SIM in the module", null, "check that the SIM is in its holder the right way round and the holder is closed", "clean its contacts", "try another SIM in this module"),
             _ when tries is { Puk: 0 } => this.Fail("the SIM is blocked for good: its PUK was entered wrongly too often", null, "ask the operator for a new SIM; nothing unlocks this one"),
             SimState.PukRequired => this.Fail($"the SIM is locked and asks for its PUK{(tries is null ? "" : $", {tries.Puk} tries left")}", "a wrong PIN was entered three times", "unlock it in a phone with the PUK from the operator; ten wrong PUKs destroy it"),
-            SimState.PinRequired when line.Target.Modem.Pin is null => this.Fail("the SIM asks for its PIN, and none is given" + left, null, "set Modem:Pin, or switch the PIN off in a phone"),
+            SimState.PinRequired when line.Target.Modem.Pin is null => this.Fail("the SIM asks for its PIN, and none is given" + left, null, "set Modem:Pin in config.json (or ONENETMODEM__Modem__Pin), or switch the PIN off in a phone"),
             SimState.PinRequired when before is { Pin: <= 1 } => this.Fail("the SIM asks for its PIN, and the last try is not taken by itself: a wrong one locks the SIM", "wrong PINs were entered before", fault.Advice),
             SimState.PinRequired => this.Fail(fault.Reason + left, "the PIN in the settings is wrong", fault.Advice),
             SimState.Failure => this.Fail($"the module cannot read the SIM ({status.Text})", "it is broken, badly seated, or no SIM", "clean its contacts and put it in again", "try another SIM in this module"),

@@ -98,8 +98,13 @@ internal static class MqttSteps
             StepResult Refused(StepResult result) => result with { Fault = result.Fault! with { ReturnCode = code } };
         }
 
-        string how = response.Results.Count > 0 && QmtStatusChanged.From(response.Results[^1]) is { } closed ? closed.Reason.Meaning() : response.ToString();
-        return StepResult.Failed(SessionLayer.Mqtt, $"no CONNACK from {login.Host} ({how})", "the server closed the connection without an answer: check keep-alive, client id and whether the port expects TLS");
+        if (response.Results.Count > 0 && QmtStatusChanged.From(response.Results[^1]) is { } closed)
+        {
+            return StepResult.Failed(SessionLayer.Mqtt, $"no CONNACK from {login.Host} ({closed.Reason.Meaning()})", "the server closed the connection without an answer: check keep-alive, client id and whether the port expects TLS");
+        }
+
+        StepResult silent = StepResult.Failed(SessionLayer.Mqtt, $"no CONNACK from {login.Host} ({response})", "the server does not answer: check that it is an MQTT server, that it is well, and whether the port expects TLS");
+        return silent with { Fault = silent.Fault! with { IsSilence = true } };
     }
 
     public static async Task<StepResult> SubscribeAsync(SessionContext session, CancellationToken token)

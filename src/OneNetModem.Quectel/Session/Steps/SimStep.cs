@@ -43,7 +43,7 @@ internal static class SimStep
 
                     continue;
                 case SimState.PinRequired:
-                    return StepResult.NeedsPerson(SessionLayer.Sim, "the SIM asks for its PIN", session.PinTried ? "the PIN was tried once; check it and start again" : "set Modem:Pin, or switch the PIN off in a phone");
+                    return StepResult.NeedsPerson(SessionLayer.Sim, "the SIM asks for its PIN", session.PinTried ? "the PIN was tried once; check it and start again" : "set Modem:Pin in config.json (or ONENETMODEM__Modem__Pin), or switch the PIN off in a phone");
                 case SimState.PukRequired:
                     return StepResult.NeedsPerson(SessionLayer.Sim, "the SIM is locked and asks for its PUK", "unlock it in a phone with the PUK from the operator");
             }

@@ -15,7 +15,7 @@ public sealed class NetworkCheckTests
     {
         CheckResult registration = Last(new BenchWorld(), "registration");
         Assert.Equal((Verdict.Pass, "registered in the network of China Mobile"), (registration.Verdict, registration.Summary));
-        Assert.Equal(["eps", "ps", "cs", "operator", "plmn", "technology", "roaming", "attach_ms"], registration.Measures.Select(m => m.Name));
+        Assert.Equal(["eps", "ps", "cs", "operator", "plmn", "technology", "roaming"], registration.Measures.Select(m => m.Name));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class NetworkCheckTests
     [Fact]
     public void A_network_that_is_not_found_fails_and_the_antenna_is_named()
     {
-        SimReport report = Says(new BenchWorld { Faults = ["searching"] }, "The module finds no network: no antenna, the wrong antenna socket, or no coverage: not registered after 180 s (searching).");
+        SimReport report = Says(new BenchWorld { Faults = ["searching"] }, "The module finds no network: no antenna, the wrong antenna socket, or no coverage.");
         Assert.Equal(["registration"], report.Checks.Where(c => c.Verdict == Verdict.Fail).Select(c => c.Id));
     }
 
@@ -56,10 +56,10 @@ public sealed class NetworkCheckTests
         Says(new BenchWorld { Faults = ["denied"], Answers = new() { ["AT+CEER"] = "+CEER: No cause information available" } }, "Most likely the SIM is not active, or blocked: the network refuses the SIM (registration denied).");
 
     [Theory]
-    [InlineData("+CEER: 3,11", 11, "This network does not take SIMs of this operator: roaming is not allowed here: ")]
-    [InlineData("+CEER: \"PLMN not allowed\"", 11, "This network does not take SIMs of this operator: roaming is not allowed here: ")]
+    [InlineData("+CEER: 3,11", 11, "This network does not take SIMs of this operator: roaming is not allowed here.")]
+    [InlineData("+CEER: \"PLMN not allowed\"", 11, "This network does not take SIMs of this operator: roaming is not allowed here.")]
     [InlineData("+CEER: 13", 13, "Roaming is not allowed in this area: ")]
-    [InlineData("+CEER: 3,2", 2, "The operator does not know this SIM: it is not active: ")]
+    [InlineData("+CEER: 3,2", 2, "The operator does not know this SIM: it is not active.")]
     public void The_networks_cause_is_told_in_words(string report, int cause, string words)
     {
         SimReport sim = new BenchWorld { Answers = new(Denied) { ["AT+CEER"] = report } }.Run();
@@ -68,14 +68,14 @@ public sealed class NetworkCheckTests
     }
 
     [Theory]
-    [InlineData("denied:2", "The operator does not know this SIM: it is not active: ")]
+    [InlineData("denied:2", "The operator does not know this SIM: it is not active.")]
     [InlineData("denied:3", "The operator has blocked this SIM: ")]
-    [InlineData("denied:5", "The operator does not accept this module (IMEI): ")]
+    [InlineData("denied:5", "The operator does not accept this module: ")]
     [InlineData("denied:7", "The contract does not include data on this technology: ")]
     [InlineData("denied:8", "The operator has barred this SIM from every service: ")]
-    [InlineData("denied:11", "This network does not take SIMs of this operator: roaming is not allowed here: ")]
+    [InlineData("denied:11", "This network does not take SIMs of this operator: roaming is not allowed here.")]
     [InlineData("denied:12", "The contract does not allow this area: ")]
-    [InlineData("denied:14", "The contract does not allow data in this network: data roaming is off: ")]
+    [InlineData("denied:14", "The contract does not allow data in this network: data roaming is off.")]
     [InlineData("denied:15", "No cell here that the contract allows; another technology may: ")]
     [InlineData("denied:19", "The network took the SIM and refused its data connection: ")]
     [InlineData("roaming-denied", "Roaming is not allowed in this area: ")]
@@ -96,7 +96,7 @@ public sealed class NetworkCheckTests
     public void A_module_that_was_told_to_stay_off_the_network_fails_with_how_to_undo_it()
     {
         SimReport report = new BenchWorld { Faults = ["searching"], Answers = new() { ["AT+COPS?"] = "+COPS: 2" } }.Run();
-        Assert.StartsWith("The module was told to stay off the network (AT+COPS=2): ", report.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("The module was told to stay off the network ", report.Sentence, StringComparison.Ordinal);
         Assert.StartsWith("AT+COPS=0", report.Decisive!.NextSteps[0], StringComparison.Ordinal);
     }
 
@@ -105,7 +105,7 @@ public sealed class NetworkCheckTests
     {
         SimReport report = new BenchWorld { Faults = ["no-sim@after=1s"] }.Run();
         Assert.Equal(SessionLayer.Sim, report.BrokenLayer);
-        Assert.Equal("The SIM is not ready any more (10).", report.Sentence);
+        Assert.Equal("The SIM is not ready any more.", report.Sentence);
     }
 
     [Fact]
@@ -136,15 +136,15 @@ public sealed class NetworkCheckTests
     }
 
     [Theory]
-    [InlineData("+QCSQ: \"LTE\",-85,-112,150,-9", "The signal is weak: RSRP -112 dBm is below -105 dBm")]
-    [InlineData("+QCSQ: \"LTE\",-60,-85,150,-18", "The signal is disturbed: RSRQ -18 dB is below -15 dB")]
-    [InlineData("+QCSQ: \"LTE\",-60,-85,80,-9", "The signal is disturbed: SINR -4 dB is below 0 dB")]
-    [InlineData("+QCSQ: \"WCDMA\",-80,-105,-8", "The signal is weak: RSRP -105 dBm is below -100 dBm")]
-    [InlineData("+QCSQ: \"GSM\",-99", "The signal is weak: RSSI -99 dBm is below -95 dBm")]
+    [InlineData("+QCSQ: \"LTE\",-85,-112,150,-9", "RSRP -112 dBm is below -105 dBm: the signal is weak")]
+    [InlineData("+QCSQ: \"LTE\",-60,-85,150,-18", "RSRQ -18 dB is below -15 dB: the signal is disturbed")]
+    [InlineData("+QCSQ: \"LTE\",-60,-85,80,-9", "SINR -4 dB is below 0 dB: the signal is disturbed")]
+    [InlineData("+QCSQ: \"WCDMA\",-80,-105,-8", "RSRP -105 dBm is below -100 dBm: the signal is weak")]
+    [InlineData("+QCSQ: \"GSM\",-99", "RSSI -99 dBm is below -95 dBm: the signal is weak")]
     public void A_doubtful_signal_is_a_warning_by_the_limits_of_its_technology(string answer, string words)
     {
         SimReport report = new BenchWorld { Answers = new() { ["AT+QCSQ"] = answer, ["AT+QENG=\"servingcell\""] = "ERROR" } }.Run();
-        Assert.Equal($"It works, but {char.ToLowerInvariant(words[0])}{words[1..]}.", report.Sentence);
+        Assert.Equal($"It works, but {words}.", report.Sentence);
     }
 
     [Fact]
