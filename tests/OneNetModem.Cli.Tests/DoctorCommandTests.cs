@@ -53,12 +53,27 @@ public sealed class DoctorCommandTests
         Assert.Contains(run.Lines, line => line.StartsWith("      seen:   " + seen, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("weak-signal", "radio", "+QCSQ: \"LTE\",")]
+    [InlineData("hot", "module", "+QTEMP: 90")]
+    [InlineData("low-voltage", "module", "+CBC: 0,80,32")]
+    [InlineData("clock-wrong", "clock", "+QLTS: ")]
+    [InlineData("qmtopen:3", "tcp", "+QMTOPEN: 0,3")]
+    [InlineData("denied:3", "registration", "+CEER: Illegal UE, reject cause 3,")]
+    [InlineData("connack:4", "login", "+QMTCONN: 0,0,4, return code 4")]
+    public async Task The_line_that_proves_the_finding_is_shown(string fault, string check, string seen)
+    {
+        ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", fault, "--checks", check);
+        Assert.StartsWith("      seen:   " + seen, Assert.Single(run.Lines, line => line.StartsWith("      seen:", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_value_of_another_type_than_the_thing_models_is_named()
     {
         ProgramResult run = await ProgramProcess.RunAsync("doctor", "--emulate", "--fault", "thing-model", "--checks", "publish");
         Assert.Equal(7, run.ExitCode);
         Assert.StartsWith("What is sent does not fit the product's thing model", run.Lines[^1], StringComparison.Ordinal);
+        Assert.Contains(run.Lines, line => line.StartsWith("      seen:   +QMTRECV: ", StringComparison.Ordinal) && line.Contains(", refused with 302", StringComparison.Ordinal));
     }
 
     [Fact]

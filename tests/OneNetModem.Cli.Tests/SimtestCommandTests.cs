@@ -38,6 +38,7 @@ public sealed class SimtestCommandTests
 
         Assert.Equal(["junit.xml", "report.html", "report.json", "sims.csv"], Directory.GetFiles(Path.Combine(folder.Path, "out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         using JsonDocument report = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "out", "report.json")));
+        Assert.Equal(["emu1", "emu2", "emu3", "emu4"], report.RootElement.GetProperty("sims").EnumerateArray().Select(sim => Text(sim, "modem")));
         Assert.Equal(("quick", 4), (report.RootElement.GetProperty("plan").GetString(), report.RootElement.GetProperty("sims").GetArrayLength()));
     }
 
@@ -256,6 +257,9 @@ public sealed class SimtestCommandTests
     [InlineData("--emulate --port /dev/ttyS0", "leave one of them out")]
     [InlineData("--emulate --modules 0", "1 to 32")]
     [InlineData("--emulate --plan nowhere.yaml", "nowhere.yaml")]
+    [InlineData("--emulate --trace /proc/nothing", "cannot create /proc/nothing")]
+    [InlineData("--emulate --report /proc/nothing", "it cannot be created")]
+    [InlineData("--emulate --modules 2 --trace t.trace", "--modules 1")]
     public async Task Options_that_cannot_be_are_usage_errors(string options, string words)
     {
         ProgramResult run = await ProgramProcess.RunAsync(["simtest", .. options.Split(' ')]);

@@ -23,7 +23,7 @@ public sealed class BrokenSetupTests
         ("blocked SIM", Faulty("sim-blocked"), SessionLayer.Sim, "blocked"),
         ("wrong APN", WithModem(new ModemSessionOptions { Pdp = new PdpSettings(PdpType.IPv4v6, "cmnet2") }, "apn-refused"), SessionLayer.Pdp, "The APN is wrong"),
         ("roaming not allowed", Faulty("roaming-denied"), SessionLayer.Registration, "Roaming is not allowed"),
-        ("denied", Faulty("denied:3"), SessionLayer.Registration, "The operator has blocked this SIM"),
+        ("denied", Faulty("denied:3"), SessionLayer.Registration, "Most likely the operator has blocked this SIM, or it is not activated"),
         ("weak signal", Faulty("weak-signal"), SessionLayer.Registration, "The signal is too weak"),
         ("no PDP", Faulty("pdp-fails"), SessionLayer.Pdp, "The contract of this SIM does not include data"),
         ("no DNS", Faulty("dns-fails"), SessionLayer.Pdp, "Name resolution does not work"),
@@ -49,6 +49,8 @@ public sealed class BrokenSetupTests
         (_, BenchWorld world, SessionLayer layer, string words) = Setups.Single(s => s.Name == name);
         SimReport report = world.Run();
         Assert.Contains(words, report.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain(").", report.Sentence, StringComparison.Ordinal);
+        Assert.InRange(report.Sentence.Split(": ").Length, 1, 2);
         Assert.Equal((Verdict.Fail, layer), (report.Verdict, report.BrokenLayer!.Value));
         Assert.NotEmpty(report.Decisive!.NextSteps);
         Assert.NotEmpty(report.Decisive.Evidence);

@@ -98,9 +98,12 @@ internal static class MqttSteps
             StepResult Refused(StepResult result) => result with { Fault = result.Fault! with { ReturnCode = code } };
         }
 
-        if (response.Results.Count > 0 && QmtStatusChanged.From(response.Results[^1]) is { } closed)
+        // +QMTCONN: n,2 comes at once when the server closes, and after a packet's whole time when it says nothing.
+        bool isSilence = response.ResultMissing || response.Elapsed >= TimeSpan.FromSeconds(session.Options.Mqtt.Retransmission.PacketSeconds);
+        QmtStatusChanged? closed = response.Results.Count > 0 ? QmtStatusChanged.From(response.Results[^1]) : null;
+        if (closed is not null || !isSilence)
         {
-            return StepResult.Failed(SessionLayer.Mqtt, $"no CONNACK from {login.Host} ({closed.Reason.Meaning()})", "the server closed the connection without an answer: check keep-alive, client id and whether the port expects TLS");
+            return StepResult.Failed(SessionLayer.Mqtt, $"no CONNACK from {login.Host} ({closed?.Reason.Meaning() ?? response.ToString()})", "the server closed the connection without an answer: check keep-alive, client id and whether the port expects TLS");
         }
 
         StepResult silent = StepResult.Failed(SessionLayer.Mqtt, $"no CONNACK from {login.Host} ({response})", "the server does not answer: check that it is an MQTT server, that it is well, and whether the port expects TLS");

@@ -53,7 +53,7 @@ public sealed class NetworkCheckTests
 
     [Fact]
     public void A_denied_SIM_fails() =>
-        Says(new BenchWorld { Faults = ["denied"], Answers = new() { ["AT+CEER"] = "+CEER: No cause information available" } }, "Most likely the SIM is not active, or blocked: the network refuses the SIM (registration denied).");
+        Says(new BenchWorld { Faults = ["denied"], Answers = new() { ["AT+CEER"] = "+CEER: No cause information available" } }, "Most likely the operator has blocked this SIM, or it is not activated: the network refuses the SIM.");
 
     [Theory]
     [InlineData("+CEER: 3,11", 11, "This network does not take SIMs of this operator: roaming is not allowed here.")]
@@ -69,7 +69,7 @@ public sealed class NetworkCheckTests
 
     [Theory]
     [InlineData("denied:2", "The operator does not know this SIM: it is not active.")]
-    [InlineData("denied:3", "The operator has blocked this SIM: ")]
+    [InlineData("denied:3", "Most likely the operator has blocked this SIM, or it is not activated: ")]
     [InlineData("denied:5", "The operator does not accept this module: ")]
     [InlineData("denied:7", "The contract does not include data on this technology: ")]
     [InlineData("denied:8", "The operator has barred this SIM from every service: ")]
@@ -82,7 +82,8 @@ public sealed class NetworkCheckTests
     public void Every_cause_of_a_refusal_has_its_own_words(string fault, string words)
     {
         SimReport report = new BenchWorld { Faults = [fault] }.Run();
-        Assert.StartsWith(words + "the network refuses the SIM (registration denied, ", report.Sentence, StringComparison.Ordinal);
+        Assert.Equal(words + (words[^1] == '.' ? "" : "the network refuses the SIM."), report.Sentence);
+        Assert.StartsWith("the network refuses the SIM (registration denied, ", report.Decisive!.Summary, StringComparison.Ordinal);
         Assert.Equal(SessionLayer.Registration, report.BrokenLayer);
     }
 
@@ -96,7 +97,7 @@ public sealed class NetworkCheckTests
     public void A_module_that_was_told_to_stay_off_the_network_fails_with_how_to_undo_it()
     {
         SimReport report = new BenchWorld { Faults = ["searching"], Answers = new() { ["AT+COPS?"] = "+COPS: 2" } }.Run();
-        Assert.StartsWith("The module was told to stay off the network ", report.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("The module was told to stay off the network: ", report.Sentence, StringComparison.Ordinal);
         Assert.StartsWith("AT+COPS=0", report.Decisive!.NextSteps[0], StringComparison.Ordinal);
     }
 
