@@ -52,7 +52,7 @@ internal static class ScriptCommand
         run.LogOffset = -2;
         Script script = Read(run);
         ScriptOptions options = Options(run, script);
-        options = options with { Allowed = ScriptConsent.Ask(run, ScriptCheck.Of(script, null), options.Allowed) };
+        options = options with { Allowed = ScriptConsent.Ask(run, ScriptCheck.Of(script, null), options.Allowed), Consent = ScriptConsent.WhenSent(run) };
         return (ExitCode)await new ScriptJob(run, script, options, run.Arguments.GetValue(Report), run.Arguments.GetValue(Bundle)).RunAsync(cancellation);
     }
 

@@ -11,6 +11,8 @@ internal static class ScriptConsent
 {
     private const string All = "all";
 
+    private static bool IsTerminal => !Console.IsInputRedirected && !Console.IsErrorRedirected;
+
     /// <summary>The kinds of --allow.</summary>
     /// <exception cref="CommandFailure">There is no such kind: exit code 2.</exception>
     public static IReadOnlySet<DangerKind> Parse(IEnumerable<string> words)
@@ -48,18 +50,24 @@ internal static class ScriptConsent
 
         HashSet<DangerKind> kinds = [.. open.Select(finding => finding.Danger!.Value)];
         string list = string.Join('\n', open.Select(finding => SafeText.Of(finding.ToString())));
-        if (!Console.IsInputRedirected && !Console.IsErrorRedirected)
+        if (IsTerminal && Agrees(run, list, "send them?"))
         {
-            run.Error.WriteLine(list);
-            run.Error.Write("send them? [y/N] ");
-            if (Console.ReadLine()?.Trim() is "y" or "Y" or "yes")
-            {
-                return new HashSet<DangerKind>([.. allowed, .. kinds]);
-            }
+            return new HashSet<DangerKind>([.. allowed, .. kinds]);
         }
 
         throw new CommandFailure(
             ExitCode.Usage, open.Length == 1 ? "the script has a dangerous command; nothing was sent" : $"the script has {open.Length} dangerous commands; nothing was sent", list, null,
             $"--allow {string.Join(',', kinds.Select(CommandDanger.NameOf).Order(StringComparer.Ordinal))}    permits them");
+    }
+
+    /// <summary>Asks about a command that was computed, when it is to be sent; null: there is nobody to ask.</summary>
+    public static Func<string, CommandDanger, bool>? WhenSent(CommandRun run) =>
+        IsTerminal ? (command, danger) => Agrees(run, $"{SafeText.Of(command)}: dangerous ({danger.Name}): {danger.Why}", "send it?") : null;
+
+    private static bool Agrees(CommandRun run, string what, string question)
+    {
+        run.Error.WriteLine(what);
+        run.Error.Write(question + " [y/N] ");
+        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 }

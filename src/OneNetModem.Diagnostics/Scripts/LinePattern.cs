@@ -79,6 +79,20 @@ internal sealed partial class LinePattern
                         place with { Column = place.Column + field.Groups["type"].Index },
                         $"there is no field type '{type}'{(NearestName.Of(type, Types.Keys) is { } near ? $", did you mean {near}?" : "")}; allowed: {string.Join(", ", Types.Keys)}");
                 }
+                else if (FixedNames.Refused(field.Groups["name"].Value) is { } refused)
+                {
+                    problems.Add(place with { Column = place.Column + field.Groups["name"].Index }, refused);
+                }
+            }
+
+            // What looks like a field and is none would be waited for letter by letter.
+            foreach (Match brace in Brace().Matches(body).Where(brace => Field().Match(body, brace.Index) is not { Success: true, Index: var at } || at != brace.Index))
+            {
+                int end = body.AsSpan(brace.Index + 1).IndexOfAny('{', '}') + brace.Index + 1;
+                bool isClosed = end > brace.Index && body[end] == '}';
+                problems.Add(
+                    place with { Column = place.Column + brace.Index },
+                    $"{(isClosed ? $"'{body[brace.Index..(end + 1)]}' is no field" : "a field is not closed")}; allowed: {{name:type}} such as {{rssi:int}}; a brace before a letter as it is needs /a regular expression/ with \\{{");
             }
         }
 
@@ -90,7 +104,11 @@ internal sealed partial class LinePattern
         try
         {
             LinePattern pattern = new(template, isRegex, options);
-            _ = pattern.Captures;
+            foreach (string refused in isRegex ? pattern.Captures.Select(FixedNames.Refused).OfType<string>() : [])
+            {
+                problems.Add(place, refused);
+            }
+
             return pattern;
         }
         catch (RegexParseException wrong)
@@ -204,6 +222,9 @@ internal sealed partial class LinePattern
 
     [GeneratedRegex(@"\{(?<name>[A-Za-z_][A-Za-z0-9_]*):(?<type>[A-Za-z]+)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Field();
+
+    [GeneratedRegex(@"(?<!\$)\{ *[A-Za-z_]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Brace();
 
     [GeneratedRegex(@"^/.+/i?$", RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RegexForm();

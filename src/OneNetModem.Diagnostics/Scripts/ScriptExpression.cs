@@ -22,12 +22,13 @@ internal sealed class ScriptExpression
 
     private Prepared<Acornima.Ast.Script>? _prepared;
 
-    private ScriptExpression(string text, FilePlace place, IReadOnlyList<string> names, IReadOnlyList<string> environment, bool isName)
+    private ScriptExpression(string text, FilePlace place, IReadOnlyList<string> names, IReadOnlyList<string> environment, IReadOnlyList<(string Name, string Member)> members, bool isName)
     {
         Text = text;
         Place = place;
         Names = names;
         Environment = environment;
+        Members = members;
         IsName = isName;
     }
 
@@ -42,6 +43,9 @@ internal sealed class ScriptExpression
 
     /// <summary>The variables of the environment that it uses.</summary>
     public IReadOnlyList<string> Environment { get; }
+
+    /// <summary>What it asks of its names: <c>answer.lines</c>.</summary>
+    public IReadOnlyList<(string Name, string Member)> Members { get; }
 
     /// <summary>It is a name and nothing else: its value needs no engine.</summary>
     public bool IsName { get; }
@@ -69,7 +73,7 @@ internal sealed class ScriptExpression
                 return null;
             }
 
-            return new ScriptExpression(text, place, [.. visitor.Names.Except(Builtin, StringComparer.Ordinal)], [.. visitor.Environment], tree is Identifier { Name: { } only } && !Builtin.Contains(only));
+            return new ScriptExpression(text, place, [.. visitor.Names.Except(Builtin, StringComparer.Ordinal)], [.. visitor.Environment], [.. visitor.Members], tree is Identifier { Name: { } only } && !Builtin.Contains(only));
         }
         catch (ParseErrorException wrong)
         {
@@ -84,6 +88,11 @@ internal sealed class ScriptExpression
         foreach (string name in Names.Where(name => !known.Contains(name)))
         {
             problems.Add(Place, $"there is no variable '{name}'{(NearestName.Of(name, known) is { } near ? $", did you mean {near}?" : "")}; allowed: {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+        }
+
+        foreach (string problem in Members.Where(one => known.Contains(one.Name)).Select(one => FixedNames.Unknown(one.Name, one.Member)).OfType<string>())
+        {
+            problems.Add(Place, problem);
         }
 
         foreach (string name in Environment.Where(name => !environment.Contains(name)))
@@ -112,6 +121,8 @@ internal sealed class ScriptExpression
         public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
         public HashSet<string> Environment { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<(string Name, string Member)> Members { get; } = [];
 
         public Node? Forbidden { get; private set; }
 
@@ -142,9 +153,16 @@ internal sealed class ScriptExpression
 
         protected override object? VisitMemberExpression(MemberExpression node)
         {
-            if (node is { Computed: false, Object: Identifier { Name: "env" }, Property: Identifier { Name: var name } })
+            if (node is { Computed: false, Object: Identifier { Name: var of }, Property: Identifier { Name: var name } } && !_own.Contains(of))
             {
-                Environment.Add(name);
+                if (of == "env")
+                {
+                    Environment.Add(name);
+                }
+                else
+                {
+                    Members.Add((of, name));
+                }
             }
 
             Visit(node.Object);

@@ -6,9 +6,6 @@ namespace OneNetModem.Diagnostics.Scripts;
 /// <summary>Reads scripts.</summary>
 public static class ScriptFile
 {
-    /// <summary>Names that a run sets by itself.</summary>
-    private static readonly string[] OwnNames = ["answer", "urc", "config", "env", "module", "elapsed", "round", "length"];
-
     /// <summary>The JSON schema of script files.</summary>
     public static string Schema() => ScriptLanguage.Schema();
 
@@ -52,19 +49,38 @@ public static class ScriptFile
 
     private static void CheckNames(Script script, YamlProblems problems)
     {
-        ScriptStep[] steps = [.. script.AllSteps];
-        foreach ((string name, FilePlace place) in script.Variables.Select(v => (v.Name, v.Place))
-            .Concat(steps.SelectMany(step => step.Sets.Select(name => (Name: name, step.Place)))).Where(one => OwnNames.Contains(one.Item1) || ScriptExpression.Builtin.Contains(one.Item1)))
-        {
-            problems.Add(place, $"'{name}' is a name of the program's own; allowed: another name");
-        }
+        IncludeStep[] includes = [.. script.AllSteps.OfType<IncludeStep>()];
 
-        HashSet<string> known = [.. OwnNames, .. script.Variables.Select(v => v.Name), .. script.Aborts.SelectMany(rule => rule.Sets), .. steps.SelectMany(step => step.Sets)];
-        HashSet<string> environment = [.. script.Environment, .. steps.OfType<IncludeStep>().SelectMany(step => step.Script.Environment)];
-        foreach (ScriptExpression expression in steps.SelectMany(step => step.Expressions)
-            .Concat(script.Variables.SelectMany(v => v.Value?.Expressions ?? [])).Concat(script.Aborts.SelectMany(a => a.Expressions)))
+        // The variables of an included file are gone behind it; what its steps capture stays.
+        HashSet<string> known =
+        [
+            .. FixedNames.Always, .. script.Variables.Select(v => v.Name), .. script.Aborts.SelectMany(rule => rule.Sets),
+            .. script.AllSteps.Where(step => step is not IncludeStep).SelectMany(step => step.Sets), .. includes.SelectMany(step => step.Script.Aborts.SelectMany(rule => rule.Sets)),
+            .. includes.Select(step => step.Loop?.Variable).OfType<string>(),
+        ];
+        HashSet<string> environment = [.. script.Environment, .. includes.SelectMany(step => step.Script.Environment)];
+        foreach (ScriptExpression expression in script.Variables.SelectMany(v => v.Value?.Expressions ?? []).Concat(script.Aborts.SelectMany(a => a.Expressions)))
         {
             expression.CheckNames(known, environment, problems);
+        }
+
+        foreach (ScriptStep step in script.Steps.Concat(script.Finally))
+        {
+            CheckNames(step, known, environment, problems);
+        }
+    }
+
+    private static void CheckNames(ScriptStep step, HashSet<string> known, HashSet<string> environment, YamlProblems problems)
+    {
+        HashSet<string> here = step is IncludeStep include ? [.. known, .. include.Script.Variables.Select(v => v.Name)] : known;
+        foreach (ScriptExpression expression in step.Expressions)
+        {
+            expression.CheckNames(here, environment, problems);
+        }
+
+        foreach (ScriptStep inner in step.Inner)
+        {
+            CheckNames(inner, here, environment, problems);
         }
     }
 }

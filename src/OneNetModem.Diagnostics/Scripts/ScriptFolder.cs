@@ -1,4 +1,6 @@
 // The files that a script may read: those in its folder and below.
+using OneNetModem.Diagnostics.Yaml;
+
 namespace OneNetModem.Diagnostics.Scripts;
 
 /// <summary>The folder of the script that was named. What it includes and sends lies in it or below: a script that comes by mail
@@ -21,7 +23,7 @@ internal sealed class ScriptFolder
 
     /// <summary>The text of a script.</summary>
     /// <exception cref="IOException">It cannot be read; the message is for people.</exception>
-    public static string ReadScript(string file) => System.Text.Encoding.UTF8.GetString(Read(file, LargestScript)).TrimStart('\uFEFF');
+    public static string ReadScript(string file) => TextBytes.Read(Read(file, LargestScript), file);
 
     /// <summary>The bytes of a file.</summary>
     /// <param name="from">The script that names it; a path is relative to its folder.</param>

@@ -72,7 +72,7 @@ internal static class ScriptLanguage
         ("await", new YamlChoice("Waits for the platform's reply to the last message published, or for a message.", ["reply", "message"])),
         ("topic", new YamlTextAt("await: message: a topic or filter that it must come on.")),
         ("check", new YamlChoice("A check of the SIM bench, with those that it needs.", [.. BenchChecks.All.Select(check => check.Id)])),
-        ("steps", StepList with { Description = "Several steps as one." }),
+        ("steps", StepList with { Description = "Several steps as one.", Least = 1 }),
         ("assert", new YamlTextAt("What must hold behind the step: an expression such as rssi != 99.")),
         ("message", new YamlTextAt("What to say when it does not.")),
         ("abort", new YamlShape("Ends the script: with a send a line on which it does, else why.", new YamlTextAt(""), new YamlList("", Abort), Abort)),
@@ -101,7 +101,7 @@ internal static class ScriptLanguage
         ("environment", new YamlList("Variables of the environment that it may read, as env.NAME.", new YamlTextAt(""))),
         ("timeout", new YamlDuration("How long the script may take.", LongestWait)),
         ("abort", new YamlShape("Lines that end the script whenever they come.", new YamlTextAt(""), new YamlList("", new YamlShape("", new YamlTextAt(""), Mapping: Abort)), Abort)),
-        ("steps", StepList with { Description = "What is done, one after the other." }),
+        ("steps", StepList with { Description = "What is done, one after the other.", Least = 1 }),
         ("finally", StepList with { Description = "What is done at the end, whatever came before." })), "steps");
 
     /// <summary>The JSON schema (draft 2020-12).</summary>

@@ -1,6 +1,8 @@
 // The names of a run and their values: variables, captures, what steps leave behind. One set for the whole run.
 using System.Collections;
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Jint;
 using Jint.Native;
@@ -17,6 +19,9 @@ internal sealed class ScriptNames
 {
     private const int LongestText = 100_000;
     private const int ShortestSecret = 3;
+
+    // It is read by people and sent to servers, never put into a web page as it is.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _stale = new(StringComparer.Ordinal);
@@ -117,7 +122,7 @@ internal sealed class ScriptNames
         bool truth => truth ? "true" : "false",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         IEnumerable list and not IReadOnlyDictionary<string, object?> => string.Join(", ", list.Cast<object?>().Select(Text)),
-        _ => System.Text.Json.JsonSerializer.Serialize(value),
+        _ => JsonSerializer.Serialize(value, Readable),
     };
 
     private void Hide(string secret)

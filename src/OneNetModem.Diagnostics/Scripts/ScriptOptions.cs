@@ -18,6 +18,10 @@ public sealed record ScriptOptions
     /// <summary>The kinds of dangerous commands that may be sent.</summary>
     public IReadOnlySet<DangerKind> Allowed { get; init; } = new HashSet<DangerKind>();
 
+    /// <summary>Asks a person whether a dangerous command, here as it is shown, may be sent; a yes holds for its kind until the run ends.
+    /// It comes at the moment when a command that was computed is to go out, and the run waits for it. Null: nobody is asked.</summary>
+    public Func<string, CommandDanger, bool>? Consent { get; init; }
+
     /// <summary>Name and version of the program, for reports.</summary>
     public string Program { get; init; } = "onenet-modem";
 

@@ -145,6 +145,11 @@ internal sealed partial class ScriptReader
             problems.Add(final.Place, $"'{finals[0].Source}' under expect is the final result code already; allowed: one of the two");
         }
 
+        if (final is not null && final.Text is not "any" && !CanBeFinal(final.Text))
+        {
+            problems.Add(final.Place, $"final: '{final.Text}' is no final result code; allowed: any, {string.Join(", ", FinalCodes)}, or /a regular expression/");
+        }
+
         return new SendStep
         {
             Place = words.Place,
@@ -171,6 +176,11 @@ internal sealed partial class ScriptReader
 
     private static bool IsFinal(LinePattern pattern) => FinalCodes.Any(code => pattern.Source == code || pattern.Source.StartsWith(code + ":", StringComparison.Ordinal));
 
+    /// <summary>A code, a code with what follows it, or the beginning of one; what is computed shows when it runs.</summary>
+    private static bool CanBeFinal(string text) =>
+        text.StartsWith('/') || text.Contains("${", StringComparison.Ordinal)
+        || FinalCodes.Any(code => code.StartsWith(text, StringComparison.Ordinal) || text.StartsWith(code + ":", StringComparison.Ordinal));
+
     private static TimeSpan Within(YamlValues values) => values.GetValueOrDefault("within") as TimeSpan? ?? DefaultWithin;
 
     private PublishStep? Publish(YamlValues values, FilePlace place)
@@ -190,6 +200,12 @@ internal sealed partial class ScriptReader
             problems.Add(publish.Start, "publish", "has a payload and no topic", "topic: and payload:, or values:");
         }
 
+        ScriptTemplate? topic = Template(publish, "topic");
+        if (topic?.Parts.Any(part => part.Literal?.AsSpan().IndexOfAny('+', '#') >= 0) == true)
+        {
+            problems.Add(topic.Place, $"'{topic.Source}' has + or #, which stand in filters; allowed: the name of one topic");
+        }
+
         ScriptValue? sent = null;
         if (publish.GetValueOrDefault("values") is YamlValues map)
         {
@@ -202,7 +218,7 @@ internal sealed partial class ScriptReader
             sent = ScriptValue.Parse(node, problems);
         }
 
-        return new PublishStep(Template(publish, "topic"), Template(publish, "payload"), sent, publish.GetValueOrDefault("qos") as int? ?? 1) { Place = place };
+        return new PublishStep(topic, Template(publish, "payload"), sent, publish.GetValueOrDefault("qos") as int? ?? 1) { Place = place };
     }
 
     private AwaitStep? Await(YamlValues values, FilePlace place)

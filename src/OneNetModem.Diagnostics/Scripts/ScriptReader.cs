@@ -38,6 +38,8 @@ internal sealed partial class ScriptReader(string file, YamlProblems problems, S
             return null;
         }
 
+        CheckFree(name, place);
+
         return read is YamlValues details
             ? new ScriptVariable(
                 name, details.GetValueOrDefault("value") is YamlNode value ? ScriptValue.Parse(value, problems) : null,
@@ -48,6 +50,14 @@ internal sealed partial class ScriptReader(string file, YamlProblems problems, S
     private static bool IsName(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     private static string NoName(string name) => $"'{name}' is no name; allowed: letters, digits and _, no digit first";
+
+    private void CheckFree(string name, FilePlace place)
+    {
+        if (FixedNames.Refused(name) is { } problem)
+        {
+            problems.Add(place, problem);
+        }
+    }
 
     private ScriptStep[] Steps(YamlValues values, string key) => values.GetValueOrDefault(key) is object[] list ? [.. list.Select(Step).OfType<ScriptStep>()] : [];
 
@@ -65,6 +75,10 @@ internal sealed partial class ScriptReader(string file, YamlProblems problems, S
                 if (!IsName(name))
                 {
                     problems.Add(map.KeyAt(name), NoName(name));
+                }
+                else if (key == "set")
+                {
+                    CheckFree(name, problems.Place(map.KeyAt(name)));
                 }
 
                 named.Add((name, ScriptValue.Parse((YamlNode)node, problems)));
@@ -134,7 +148,7 @@ internal sealed partial class ScriptReader(string file, YamlProblems problems, S
     {
         int? repeat = values.GetValueOrDefault("repeat") as int?;
         TimeSpan every = values.GetValueOrDefault("every") as TimeSpan? ?? TimeSpan.Zero;
-        if (values.ContainsKey("until") && repeat is null)
+        if (values.ContainsKey("until") && repeat is null && !values.HasMistakes)
         {
             problems.Add(values.KeyAt("until"), "until has no end of its own; allowed: repeat beside it, which says how often at most");
         }
@@ -157,11 +171,13 @@ internal sealed partial class ScriptReader(string file, YamlProblems problems, S
         const string Forms = "'apn in apns', 'apn in [\"cmnet\", \"cmiot\"]', or a mapping of one name to its list";
         if (each is YamlValues { Count: 1 } map && IsName(map.First().Key))
         {
+            CheckFree(map.First().Key, problems.Place(map.KeyAt(map.First().Key)));
             return new LoopRule(null, Expression(values, "until"), map.First().Key, ScriptValue.Parse((YamlNode)map.First().Value, problems), every);
         }
 
         if (each is YamlWords words && words.Text.IndexOf(" in ", StringComparison.Ordinal) is > 0 and int at && IsName(words.Text[..at].Trim()))
         {
+            CheckFree(words.Text[..at].Trim(), words.Place);
             FilePlace place = words.Place with { Column = words.Place.Column + at + 4 };
             return ScriptExpression.Parse(words.Text[(at + 4)..], place, problems) is { } list
                 ? new LoopRule(null, Expression(values, "until"), words.Text[..at].Trim(), ScriptValue.Of(ScriptTemplate.Of(list)), every)

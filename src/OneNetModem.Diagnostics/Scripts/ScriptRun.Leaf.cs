@@ -4,11 +4,14 @@ using OneNetModem.At.Links;
 using OneNetModem.At.Text;
 using OneNetModem.Diagnostics.Bench;
 using OneNetModem.Quectel.Commands;
+using OneNetModem.Quectel.Knowledge;
 
 namespace OneNetModem.Diagnostics.Scripts;
 
 public sealed partial class ScriptRun
 {
+    private const int LongestValue = 60, LongestSentence = 240;
+
     /// <summary>Nobody writes this step: it opens the port.</summary>
     private sealed record OpenStep : ScriptStep
     {
@@ -99,7 +102,7 @@ public sealed partial class ScriptRun
                 // Its limit is that of the answer.
                 AtCommand command = _send.Command(send);
                 title = step.Name ?? command.ToString();
-                if (ScriptCheck.Refused(command, _options.Allowed) is var (part, danger))
+                if (Refused(command) is var (part, danger))
                 {
                     return (StepOutcome.Fail($"not sent: AT{part.Name} is dangerous: {danger.Why}", null, $"--allow {danger.Name} permits it") with { AbortCode = 1 }, title);
                 }
@@ -123,6 +126,22 @@ public sealed partial class ScriptRun
             // ArgumentException: a topic, a payload or a setting that cannot be sent.
             return (StepOutcome.Fail(wrong.Message), title);
         }
+    }
+
+    /// <summary>Why a command may not be sent, whoever can be asked having been asked; null: it may.</summary>
+    private (AtCommandLine Part, CommandDanger Danger)? Refused(AtCommand command)
+    {
+        while (ScriptCheck.Refused(command, _allowed) is { } found)
+        {
+            if (_options.Consent?.Invoke(Masked(command.ToString()), found.Danger) != true)
+            {
+                return found;
+            }
+
+            _allowed.Add(found.Danger.Kind);
+        }
+
+        return null;
     }
 
     private async Task<StepOutcome> LimitedAsync(ScriptStep step, CancellationToken outer)
@@ -231,7 +250,7 @@ public sealed partial class ScriptRun
         }
 
         bool holds = Holds(step.Assert);
-        string values = string.Join(", ", step.Assert.Names.Where(name => _line.Names[name] is null or bool or double or string).Select(name => $"{name}={ScriptNames.Text(_line.Names[name])}"));
+        string values = string.Join(", ", step.Assert.Names.Where(name => _line.Names[name] is null or bool or double or string).Select(name => $"{name}={Shown(_line.Names[name])}"));
         if (holds)
         {
             return outcome.Summary.Length > 0 ? outcome : outcome with { Summary = values.Length > 0 ? values : "holds" };
@@ -240,4 +259,9 @@ public sealed partial class ScriptRun
         string what = step.Message?.Text(_line.Names) ?? $"{step.Assert.Text} does not hold";
         return outcome with { Verdict = Verdict.Fail, Summary = values.Length > 0 ? $"{what} ({values})" : what };
     }
+
+    /// <summary>A value within a sentence.</summary>
+    private static string Shown(object? value) => Cut(ScriptNames.Text(value), LongestValue);
+
+    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest] + "...";
 }

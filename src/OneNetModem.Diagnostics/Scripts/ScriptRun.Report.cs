@@ -62,7 +62,7 @@ public sealed partial class ScriptRun
     {
         StepResult? failed = _log.All.FirstOrDefault(step => step.Verdict == Verdict.Fail), warned = _log.All.FirstOrDefault(step => step.Verdict == Verdict.Warn);
         int passed = _log.All.Count(step => step is { Verdict: Verdict.Pass, Kind: not "open" }) + _log.LeftOut;
-        string text = failed is not null ? failed.Summary == _ending?.Sentence ? failed.Summary : $"{failed.Title}: {failed.Summary}"
+        string text = failed is not null ? failed.Summary == _ending?.Sentence ? failed.Summary : $"{failed.Title}: {Cut(failed.Summary, LongestSentence)}"
             : _ending is not null && _ending != Ending.Interrupted ? _ending.Sentence.TrimEnd('.')
             : verdict == Verdict.Warn ? $"It went through, but {warned!.Title}: {warned.Summary}"
             : passed == 0 ? "Nothing was done"

@@ -1,5 +1,6 @@
 // Runs a script: one step after the other, each with its conditions, attempts and rounds.
 using OneNetModem.Diagnostics.Bench;
+using OneNetModem.Quectel.Knowledge;
 
 namespace OneNetModem.Diagnostics.Scripts;
 
@@ -14,6 +15,7 @@ public sealed partial class ScriptRun
     private readonly ScriptOptions _options;
     private readonly StepLog _log = new();
     private readonly List<string> _context = [];
+    private readonly HashSet<DangerKind> _allowed;
     private ScriptLine _line = null!;
     private SendAction _send = null!;
     private CloudAction _cloud = null!;
@@ -34,6 +36,7 @@ public sealed partial class ScriptRun
         _bench = line;
         _script = script;
         _options = options ?? new ScriptOptions();
+        _allowed = [.. _options.Allowed];
     }
 
     /// <summary>Something happened. Called on the run's thread; a handler must not block.</summary>

@@ -134,7 +134,7 @@ internal sealed class SendAction(ScriptLine line)
 
         if (step.Final is null || response.Final.Text is not { } text)
         {
-            return response.IsOk ? null : StepOutcome.Fail(response.Final.Text ?? response.ToString(), response.Final.Text is null ? null : AnswerExplanation.OfEnd(response));
+            return response.IsOk ? null : StepOutcome.Fail(response.Final.Text ?? EndOf(response), response.Final.Text is null ? null : AnswerExplanation.OfEnd(response));
         }
 
         LineMatcher wanted = step.Final.For(line.Names);
@@ -155,6 +155,13 @@ internal sealed class SendAction(ScriptLine line)
         return step.Urc is not null
             ? await AwaitAsync(step, step.Urc, step.Within, captures, token)
             : StepOutcome.Pass(lines.Count > 0 ? string.Join(" / ", lines) : response.Final.ToString()) with { Captures = captures };
+    }
+
+    /// <summary>How a command ended that got no final result code, without the command: the step's title has it already.</summary>
+    private static string EndOf(AtResponse response)
+    {
+        string text = response.ToString(), command = $"{response.Command}: ";
+        return text.StartsWith(command, StringComparison.Ordinal) ? text[command.Length..] : text;
     }
 
     private void SetAnswer(AtResponse response) => line.Names["answer"] = new Dictionary<string, object?>(StringComparer.Ordinal)

@@ -8,7 +8,10 @@ using YamlDotNet.RepresentationModel;
 namespace OneNetModem.Diagnostics.Yaml;
 
 /// <summary>A list; what is wrong in it is left out.</summary>
-internal sealed record YamlList(string Description, YamlType Item) : YamlType(Description)
+/// <param name="Description">What it is for.</param>
+/// <param name="Item">The kind of its entries.</param>
+/// <param name="Least">How many there are at least.</param>
+internal sealed record YamlList(string Description, YamlType Item, int Least = 0) : YamlType(Description)
 {
     public override string Allowed => "a list, each entry " + Item.Allowed;
 
@@ -20,10 +23,22 @@ internal sealed record YamlList(string Description, YamlType Item) : YamlType(De
             return null;
         }
 
+        if (list.Children.Count < Least)
+        {
+            problems.Add(node.Start, path, "is empty", Allowed);
+        }
+
         return list.Children.Select((child, i) => Item.Read(child, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), problems)).OfType<object>().ToArray();
     }
 
-    protected override void Describe(JsonObject schema) => (schema["type"], schema["items"]) = ("array", Item.Schema());
+    protected override void Describe(JsonObject schema)
+    {
+        (schema["type"], schema["items"]) = ("array", Item.Schema());
+        if (Least > 0)
+        {
+            schema["minItems"] = Least;
+        }
+    }
 }
 
 /// <summary>A mapping of known keys.</summary>

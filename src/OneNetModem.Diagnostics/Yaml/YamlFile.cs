@@ -28,7 +28,7 @@ internal static class YamlFile
         }
         catch (YamlException wrong)
         {
-            problems.Add(wrong.Start, "no YAML: " + wrong.Message);
+            YamlMistake.Add(problems, text, wrong);
             return null;
         }
 

@@ -57,6 +57,17 @@ public sealed class ScriptCheckTests
     }
 
     [Fact]
+    public void Who_can_be_asked_is_asked_about_a_computed_command_once_for_its_kind()
+    {
+        List<string> asked = [];
+        ScriptWorld world = new() { Options = new() { Environment = _ => null, Consent = (command, danger) => { asked.Add($"{command} {danger.Name}"); return danger.Kind == DangerKind.Restart; } } };
+        ScriptReport report = world.Run("vars: {n: 1}\nsteps: [{send: 'AT+CFUN=1,${n}', final: any, urc: RDY, within: 1m}, {send: 'AT+CFUN=${n},1', final: any, urc: RDY, within: 1m}, 'AT+QPOWD=${n}']");
+        Assert.Equal(["AT+CFUN=1,1 restart", "AT+QPOWD=1 power"], asked);
+        Assert.Equal(2, report.Steps.Count(step => step.Lines.Any(line => line is { IsSent: true, Text: "AT+CFUN=1,1" })));
+        Assert.StartsWith("not sent: AT+QPOWD is dangerous: ", report.Steps[^1].Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void With_consent_it_is_sent()
     {
         ScriptWorld world = new() { Options = new() { Allowed = new HashSet<DangerKind> { DangerKind.Restart }, Environment = _ => null } };

@@ -40,10 +40,64 @@ public sealed class ScriptFileTests
     [InlineData("# nothing yet", "s.yaml:1:1: the script is empty; allowed: steps: and a list of them")]
     [InlineData("steps: [a: [", "no YAML")]
     [InlineData("profile: EC25\nsteps: [AT]", "profile: is 'EC25'; allowed: EC2x, BG96, BG95")]
+    [InlineData("steps:\n  - set: {ok: 1, module: x}", "s.yaml:2:18: 'module' is a name of the program's own; allowed: another name than answer, urc, config")]
+    [InlineData("steps:\n  - set: {reply: 1}", "s.yaml:2:11: 'reply' is a name of the program's own")]
+    [InlineData("vars: {published: 1}\nsteps: [AT]", "s.yaml:1:8: 'published' is a name of the program's own")]
+    [InlineData("steps:\n  - set: {true: 1}", "s.yaml:2:11: 'true' is a word of JavaScript's")]
+    [InlineData("vars: {null: 1}\nsteps: [AT]", "s.yaml:1:8: 'null' is a word of JavaScript's")]
+    [InlineData("steps:\n  - foreach: message in [1]\n    log: x", "s.yaml:2:14: 'message' is a name of the program's own")]
+    [InlineData("steps:\n  - foreach: {env: [1]}\n    log: x", "s.yaml:2:15: 'env' is a name of the program's own")]
+    [InlineData("steps:\n  - send: AT\n    expect: '/(?<answer>.)/'", "s.yaml:3:15: 'answer' is a name of the program's own")]
+    [InlineData("steps:\n  - send: AT\n    expect: 'x {module:int}'", "s.yaml:3:17: 'module' is a name of the program's own")]
+    [InlineData("steps:\n  - send: AT+CSQ\n    expect: \"+CSQ: {rssi:int\"", "s.yaml:3:20: a field is not closed; allowed: {name:type} such as {rssi:int}; a brace before a letter as it is needs /a regular expression/ with \\{")]
+    [InlineData("steps:\n  - send: AT+CSQ\n    expect: \"+CSQ: {rssi:int,{ber:int}\"", "s.yaml:3:20: a field is not closed")]
+    [InlineData("steps:\n  - send: AT+CSQ\n    expect: \"+CSQ: {rssi}\"", "s.yaml:3:20: '{rssi}' is no field; allowed: {name:type}")]
+    [InlineData("steps:\n  - send: AT+CSQ\n    expect: +CSQ: {rssi:int}", "s.yaml:3:13: no YAML: a value that holds ': ' or begins with { needs quotes: '+CSQ: {rssi:int}'")]
+    [InlineData("steps:\n  - send: AT+CSQ\n    expect: {rssi:int},{ber:int}\n  - AT\n", "s.yaml:3:13: no YAML: a value that holds ': ' or begins with { needs quotes: '{rssi:int},{ber:int}'")]
+    [InlineData("steps:\n  - send: AT\n\t\texpect: x\n  - AT\n", "s.yaml:3:1: no YAML: a tab; YAML takes blanks only")]
+    [InlineData("steps:\n\t- AT\n", "s.yaml:2:1: no YAML: a tab; YAML takes blanks only")]
+    [InlineData("steps:\n  - AT\n  - log: \"${answer.lnes}\"", "s.yaml:3:13: answer has no 'lnes', did you mean answer.lines?; allowed: lines, text, final, code, ms")]
+    [InlineData("steps:\n  - assert: module.modl == 'x'", "s.yaml:2:13: module has no 'modl', did you mean module.model?")]
+    [InlineData("steps:\n  - urc: RDY\n    assert: urc.text == 'RDY'", "s.yaml:3:13: urc has no 'text'; it is the line itself, a text")]
+    [InlineData("steps:\n  - publish: {topic: t, payload: x}\n    assert: published.outcom == 'acked'", "published has no 'outcom', did you mean published.outcome?")]
+    [InlineData("steps:\n  - await: reply\n    assert: reply.accept", "reply has no 'accept', did you mean reply.accepted?")]
+    [InlineData("steps:\n  - await: message\n    assert: message.topc == 'x'", "message has no 'topc', did you mean message.topic?")]
+    [InlineData("steps:\n  - send: AT\n    final: MAYBE", "s.yaml:3:12: final: 'MAYBE' is no final result code; allowed: any, OK, ERROR")]
+    [InlineData("steps: []", "s.yaml:1:8: steps: is empty; allowed: a list")]
+    [InlineData("steps:\n  - repeat: 2\n    steps: []", "s.yaml:3:12: steps[0].steps: is empty")]
+    [InlineData("steps:\n  - publish: {topic: a/+/c, payload: x}", "s.yaml:2:22: 'a/+/c' has + or #, which stand in filters; allowed: the name of one topic")]
     public void A_mistake_is_named_with_line_column_and_what_is_allowed(string text, string words) => Assert.Contains(words, ScriptWorld.Mistakes(text), StringComparison.Ordinal);
 
     [Fact]
     public void All_mistakes_are_named_at_once() => Assert.Equal(3, ScriptWorld.Mistakes("naem: x\nsteps:\n  - wait: 1\n  - assert: 1 +\n").Split('\n').Length);
+
+    [Theory]
+    [InlineData("vars: {limit: 3}\nsteps:\n  - repeat: '${limit}'\n    until: 1 == 2\n    send: AT")]
+    [InlineData("steps:\n  - send: AT+CSQ\n    expect: '+CSQ: {rssi:int'\n")]
+    [InlineData("steps:\n  - set: {reply: 1}\n")]
+    public void A_mistake_is_named_once(string text) => Assert.DoesNotContain('\n', ScriptWorld.Mistakes(text));
+
+    [Theory]
+    [InlineData("steps:\n  - send: AT\n    final: '+CME ERROR: {code:int}'")]
+    [InlineData("steps:\n  - send: AT\n    final: '/^(OK|ERROR)$/'")]
+    [InlineData("steps:\n  - send: AT\n    expect: ['{\"a\":{b:int}', '/\\{rssi:int/']")]
+    [InlineData("steps:\n  - assert: \"answer.lines.some(answer => answer.length > 1) || urc.includes('x')\"")]
+    [InlineData("steps:\n  - connect: true\n    subscribe: [a/+]\n  - await: message\n    topic: a/#")]
+    public void What_only_looks_like_a_mistake_is_none(string text) => Assert.Empty(ScriptWorld.Mistakes(text));
+
+    [Fact]
+    public void A_file_that_is_not_UTF_8_is_refused_with_its_line()
+    {
+        using TemporaryFolder folder = new();
+        string main = folder.Write("main.yaml", "");
+        File.WriteAllBytes(main, [.. "\uFEFFsteps:\n  - log: 信号\n"u8]);
+        Assert.Equal("信号", new ScriptWorld().Run(ScriptFile.Read(main, out Yaml.YamlProblems problems)).Steps[1].Summary);
+        Assert.Empty(problems.All);
+
+        // The same word as GBK has it.
+        File.WriteAllBytes(main, [.. "steps:\n  - log: "u8, 0xD0, 0xC5, 0xBA, 0xC5, (byte)'\n']);
+        Assert.EndsWith("main.yaml:2: not UTF-8 (the byte 0xD0): save it as UTF-8", Assert.Throws<IOException>(() => ScriptFile.Read(main, out _)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_list_of_commands_names_what_is_none()
@@ -64,6 +118,13 @@ public sealed class ScriptFileTests
         ScriptReport report = new ScriptWorld().Run(script);
         Assert.Equal(["AT+CSQ", "limit ${limit}", "AT", "${rssi}"], report.Steps.Skip(1).Select(s => s.Title));
         Assert.Equal(("limit 3", "a"), (report.Steps[2].Summary, report.Steps[2].Context));
+
+        // What the included file calls its own is gone behind it.
+        folder.Write("gone.yaml", "steps:\n  - include: parts/a.yaml\n  - log: \"${limit}\"\n");
+        ScriptFile.Read(Path.Combine(Path.GetDirectoryName(main)!, "gone.yaml"), out problems);
+        string gone = Assert.Single(problems.All).Text;
+        Assert.StartsWith("there is no variable 'limit'; allowed: ", gone, StringComparison.Ordinal);
+        Assert.DoesNotContain(", limit", gone, StringComparison.Ordinal);
 
         folder.Write("parts/a.yaml", "steps:\n  - wait: 1\n");
         ScriptFile.Read(main, out problems);

@@ -348,4 +348,15 @@ public sealed class ScriptRunTests
         Assert.Contains("has no value", World.Step("steps: [{assert: '/(a+)+$/.test(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\")'}]").Summary, StringComparison.Ordinal);
         Assert.Contains("has no value", World.Step("steps: [{assert: '\"\".constructor.constructor(\"return 1\")()'}]").Summary, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_sentence_says_a_command_once_and_cuts_long_values()
+    {
+        Assert.Equal("AT+COPS=?: no answer within 1 s.", World.Run("steps: [{send: AT+COPS=?, timeout: 1s}]").Sentence);
+        string lengthy = new('x', 100);
+        Assert.Equal($"a == '1': a == '1' does not hold (a={lengthy[..60]}...).", World.Run($"vars: {{a: {lengthy}}}\nsteps: [assert: a == '1']").Sentence);
+    }
+
+    [Fact]
+    public void Names_with_values_are_readable_JSON() => Assert.Equal("{\"apn\":\"中国\"}", World.Run("vars: {one: {value: {apn: 中国}}}\nsteps: [log: '${one}']").Steps[1].Summary);
 }

@@ -35,7 +35,7 @@ internal static class PlanFile
     {
         try
         {
-            return Parse(File.ReadAllText(file), file);
+            return Parse(TextBytes.Read(File.ReadAllBytes(file), file), file);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {

@@ -262,13 +262,13 @@ internal sealed class ChatScript
     {
         "" => step with { Final = "any" },
         "OK" or ">" => step,
-        _ when FinalCodes.Any(code => expected.StartsWith(code, StringComparison.Ordinal)) => step with { Final = expected },
+        _ when FinalCodes.Any(code => expected == code || expected.StartsWith(code + ":", StringComparison.Ordinal)) => step with { Final = expected },
         _ => step with { Expect = [Pattern(expected)] },
     };
 
     // An expect string is looked for anywhere; where it begins a line anyway, the pattern is the text.
     private static string Pattern(string text) =>
-        text.Length > 0 && (text[0] == '+' || Array.Exists(FinalCodes, code => code == text) || text is "CONNECT" or "VOICE" or "DELAYED" or "NO DIAL TONE" or "RINGING" or "RDY" or "APP RDY")
+        text.Length > 0 && !text.Contains('{', StringComparison.Ordinal) && (text[0] == '+' || Array.Exists(FinalCodes, code => code == text) || text is "CONNECT" or "VOICE" or "DELAYED" or "NO DIAL TONE" or "RINGING" or "RDY" or "APP RDY")
             ? ImportedSteps.Escape(text)
             : $"/{System.Text.RegularExpressions.Regex.Escape(text).Replace("/", "\\/", StringComparison.Ordinal)}/";
 
