@@ -68,6 +68,32 @@ public sealed class ScriptCommandTests
     }
 
     [Theory]
+    [InlineData("config.OneNet.Platfrom", "s.yaml:1:18: config.OneNet has no 'Platfrom', did you mean config.OneNet.Platform?; allowed: Platform, ")]
+    [InlineData("config.Modm.Apn", "s.yaml:1:18: config has no 'Modm', did you mean config.Modem?; allowed: ")]
+    [InlineData("config.OneNet.AccessKey", "(secrets cannot be read)")]
+    public async Task A_setting_that_there_is_not_is_named_by_the_check(string setting, string words)
+    {
+        using TestFolder folder = new();
+        folder.With("s.yaml", "steps: [{log: '${" + setting + "}'}]");
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["script", "check", "s.yaml"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_or_plan_that_is_not_UTF_8_is_refused_with_its_line()
+    {
+        using TestFolder folder = new();
+        await File.WriteAllBytesAsync(Path.Combine(folder.Path, "s.yaml"), [.. "name: x\n# "u8, 0xD0, 0xC5], TestContext.Current.CancellationToken);
+        foreach (string[] arguments in (string[][])[["script", "check", "s.yaml"], ["simtest", "--emulate", "--plan", "s.yaml"]])
+        {
+            ProgramResult run = await ProgramProcess.RunInAsync(folder, arguments);
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains("cannot be read: s.yaml:2: not UTF-8 (the byte 0xD0): save it as UTF-8", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("--var", "lest=3", "s.yaml has no variable 'lest', did you mean least?")]
     [InlineData("--var", "least=many", "'least' is a number, and 'many' is none")]
     [InlineData("--var", "least", "'least' is no name and value")]

@@ -86,6 +86,7 @@ internal static class ScriptCommand
         try
         {
             Script script = ScriptFile.Read(file, out YamlProblems problems);
+            ScriptSettings.Check(script, problems);
             return problems.Count == 0 ? script : throw CommandFailure.Of(problems, "the script", "onenet-modem script schema    lists every key; src/OneNetModem.Diagnostics/Scripts/README.md explains them");
         }
         catch (IOException wrong)

@@ -62,7 +62,8 @@ internal static class ScriptConsent
 
     /// <summary>Asks about a command that was computed, when it is to be sent; null: there is nobody to ask.</summary>
     public static Func<string, CommandDanger, bool>? WhenSent(CommandRun run) =>
-        IsTerminal ? (command, danger) => Agrees(run, $"{SafeText.Of(command)}: dangerous ({danger.Name}): {danger.Why}", "send it?") : null;
+        // The line of the step that is under way stands there unfinished.
+        IsTerminal ? (command, danger) => Agrees(run, $"\n{SafeText.Of(command)}: dangerous ({danger.Name}): {danger.Why}", "send it?") : null;
 
     private static bool Agrees(CommandRun run, string what, string question)
     {

@@ -39,6 +39,14 @@ public sealed class Script
 
     /// <summary>All steps with those inside of others, in the order of the file; included files in their place.</summary>
     internal IEnumerable<ScriptStep> AllSteps => Steps.Concat(Finally).SelectMany(ScriptStep.Flat);
+
+    /// <summary>All expressions, those of included files as well.</summary>
+    internal IEnumerable<ScriptExpression> Expressions =>
+        OwnExpressions.Concat(AllSteps.SelectMany(step => step.Expressions));
+
+    /// <summary>The expressions that stand in no step.</summary>
+    internal IEnumerable<ScriptExpression> OwnExpressions =>
+        Variables.SelectMany(v => v.Value?.Expressions ?? []).Concat(Aborts.SelectMany(rule => rule.Expressions));
 }
 
 /// <summary>A variable of a script.</summary>

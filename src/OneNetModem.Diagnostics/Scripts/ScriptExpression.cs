@@ -44,7 +44,7 @@ internal sealed class ScriptExpression
     /// <summary>The variables of the environment that it uses.</summary>
     public IReadOnlyList<string> Environment { get; }
 
-    /// <summary>What it asks of its names: <c>answer.lines</c>.</summary>
+    /// <summary>What it asks of its names: <c>answer.lines</c>; of settings also <c>config.Modem</c> and <c>Apn</c>.</summary>
     public IReadOnlyList<(string Name, string Member)> Members { get; }
 
     /// <summary>It is a name and nothing else: its value needs no engine.</summary>
@@ -163,6 +163,10 @@ internal sealed class ScriptExpression
                 {
                     Members.Add((of, name));
                 }
+            }
+            else if (node is { Computed: false, Object: MemberExpression { Computed: false, Object: Identifier { Name: "config" }, Property: Identifier { Name: var section } }, Property: Identifier { Name: var key } })
+            {
+                Members.Add(("config." + section, key));
             }
 
             Visit(node.Object);

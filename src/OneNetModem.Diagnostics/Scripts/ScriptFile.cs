@@ -59,7 +59,7 @@ public static class ScriptFile
             .. includes.Select(step => step.Loop?.Variable).OfType<string>(),
         ];
         HashSet<string> environment = [.. script.Environment, .. includes.SelectMany(step => step.Script.Environment)];
-        foreach (ScriptExpression expression in script.Variables.SelectMany(v => v.Value?.Expressions ?? []).Concat(script.Aborts.SelectMany(a => a.Expressions)))
+        foreach (ScriptExpression expression in script.OwnExpressions)
         {
             expression.CheckNames(known, environment, problems);
         }

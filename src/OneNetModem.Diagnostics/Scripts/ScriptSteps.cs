@@ -123,7 +123,7 @@ internal sealed record IncludeStep(Script Script, IReadOnlyList<(string Name, Sc
 
     protected override IEnumerable<string> OwnSets => [.. Script.Variables.Select(v => v.Name), .. Script.Aborts.SelectMany(rule => rule.Sets)];
 
-    protected override IEnumerable<ScriptExpression> OwnExpressions => [.. Values.SelectMany(v => v.Value.Expressions), .. Script.Variables.SelectMany(v => v.Value?.Expressions ?? []), .. Script.Aborts.SelectMany(a => a.Expressions)];
+    protected override IEnumerable<ScriptExpression> OwnExpressions => [.. Values.SelectMany(v => v.Value.Expressions), .. Script.OwnExpressions];
 }
 
 /// <summary>Brings the module up to a layer.</summary>

@@ -69,7 +69,7 @@ internal sealed record YamlMapping(string Description, IReadOnlyDictionary<strin
             if (!Keys.TryGetValue(name, out YamlType? type))
             {
                 string? near = NearestName.Of(name, Keys.Keys);
-                problems.Add(key.Start, childPath, $"there is no such key{(near is null ? "" : $", did you mean {near}?")}", Allowed);
+                problems.Add(key.Start, childPath, $"there is no such key{(near is null ? "" : $", did you mean {near}?")}", name.Contains(':', StringComparison.Ordinal) ? Allowed + "; a text that begins with { needs quotes" : Allowed);
             }
             else if (type.Read(child, childPath, problems) is { } value)
             {

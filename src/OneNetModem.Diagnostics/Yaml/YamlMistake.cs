@@ -25,7 +25,8 @@ internal static partial class YamlMistake
         }
         else
         {
-            problems.Add(wrong.Start, "no YAML: " + wrong.Message);
+            string advice = wrong.Message.Contains("invalid mapping", StringComparison.Ordinal) ? " A key stands in the same column as the one before it; a text that goes on with a key needs quotes." : "";
+            problems.Add(wrong.Start, $"no YAML: {wrong.Message}{advice}");
         }
     }
 

@@ -55,6 +55,8 @@ public sealed class ScriptFileTests
     [InlineData("steps:\n  - send: AT+CSQ\n    expect: +CSQ: {rssi:int}", "s.yaml:3:13: no YAML: a value that holds ': ' or begins with { needs quotes: '+CSQ: {rssi:int}'")]
     [InlineData("steps:\n  - send: AT+CSQ\n    expect: {rssi:int},{ber:int}\n  - AT\n", "s.yaml:3:13: no YAML: a value that holds ': ' or begins with { needs quotes: '{rssi:int},{ber:int}'")]
     [InlineData("steps:\n  - send: AT\n\t\texpect: x\n  - AT\n", "s.yaml:3:1: no YAML: a tab; YAML takes blanks only")]
+    [InlineData("steps:\n  - send: AT\n     expect: x\n", "A key stands in the same column as the one before it")]
+    [InlineData("steps:\n  - send: AT\n    expect: {rssi:int}\n", "there is no such key; allowed: any, all; a text that begins with { needs quotes")]
     [InlineData("steps:\n\t- AT\n", "s.yaml:2:1: no YAML: a tab; YAML takes blanks only")]
     [InlineData("steps:\n  - AT\n  - log: \"${answer.lnes}\"", "s.yaml:3:13: answer has no 'lnes', did you mean answer.lines?; allowed: lines, text, final, code, ms")]
     [InlineData("steps:\n  - assert: module.modl == 'x'", "s.yaml:2:13: module has no 'modl', did you mean module.model?")]
