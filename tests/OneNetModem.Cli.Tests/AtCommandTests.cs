@@ -23,6 +23,15 @@ public sealed class AtCommandTests
     }
 
     [Fact]
+    public async Task Help_is_short_and_says_that_nobody_is_asked()
+    {
+        ProgramResult help = await ProgramProcess.RunAsync("at", "--help");
+        Assert.Contains("<COMMAND>", help.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("+QMTOPEN", help.Output, StringComparison.Ordinal);
+        Assert.Contains("Dangerous commands are sent as given", help.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task People_get_the_lines_as_they_came_and_the_meaning_under_them()
     {
         ProgramResult run = await ProgramProcess.RunAsync("at", "--emulate", "AT+CPIN?");

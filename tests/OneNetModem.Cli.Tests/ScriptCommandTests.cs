@@ -125,6 +125,18 @@ public sealed class ScriptCommandTests
     }
 
     [Fact]
+    public async Task Garbage_in_a_list_of_commands_is_quoted_visibly_and_in_short()
+    {
+        using TestFolder folder = new();
+        folder.With("s.at", "\e[2Jgarbage\n" + new string('x', 5000) + "\n");
+        ProgramResult run = await ProgramProcess.RunInAsync(folder, ["script", "check", "s.at"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.DoesNotContain('\e', run.Error);
+        Assert.Contains("'<1B>[2Jgarbage' is no AT command", run.Error, StringComparison.Ordinal);
+        Assert.All(run.Error.Split('\n'), line => Assert.True(line.Length < 400, line));
+    }
+
+    [Fact]
     public async Task With_json_each_step_is_an_event_and_the_verdict_is_the_last()
     {
         using TestFolder folder = new();

@@ -9,7 +9,7 @@ namespace OneNetModem.Cli.Commands;
 /// <summary>The arguments of at.</summary>
 internal sealed class AtArguments
 {
-    public Argument<string[]> Commands { get; } = new("COMMAND") { Description = "AT commands, sent one after the other; +CSQ is AT+CSQ.", Arity = ArgumentArity.OneOrMore };
+    public Argument<string[]> Commands { get; } = new("COMMAND") { HelpName = "COMMAND", Description = "AT commands, sent one after the other; +CSQ is AT+CSQ.", Arity = ArgumentArity.OneOrMore };
 
     public Option<TimeSpan?> Timeout { get; } = CheckedOptions.Duration("--timeout", "How long each answer may take; what the manual says unless given.");
 

@@ -15,7 +15,7 @@ internal static class AtCommand
     {
         AtArguments arguments = new();
         DocumentedCommand command = new(
-            "at", "Sends raw AT commands, prints the answers and what they mean. Secrets in what is printed are masked.",
+            "at", "Sends raw AT commands, prints the answers and what they mean. Secrets in what is printed are masked. Dangerous commands are sent as given; console and script ask first.",
             "at AT+CSQ AT+CREG?", "at +COPS=? --timeout 3m", "at 'AT+QENG=\"servingcell\"' --port /dev/ttyUSB2 --json", "at ATI --emulate BG96");
         arguments.AddTo(command);
         command.Add(EmulationOptions.Fault);

@@ -45,7 +45,7 @@ internal static class ConsoleCommand
 
         LineHistory history = new(Path.Combine(StateDirectory.Resolve(setup.Settings.Bridge.StateDirectory), "console-history"));
         using EditedTerminal terminal = new(run.Arguments.InvocationConfiguration.Output, Width, history, Complete);
-        using PrintedText screen = new(terminal.Print);
+        using PrintedText screen = new(run.Results.IsJson ? terminal.PrintWhole : terminal.Print);
         using ResultWriter results = new(screen, run.Results.IsJson, run.Time);
         await using ConsoleSession session = Session(line, terminal, results);
         terminal.Interrupted += session.Interrupt;

@@ -1,6 +1,7 @@
 // What begins with a slash: orders to the console itself.
 using OneNetModem.At.Dialogue;
 using OneNetModem.At.Tracing;
+using OneNetModem.Cli.Output;
 using OneNetModem.Quectel.Knowledge;
 
 namespace OneNetModem.Cli.Interactive;
@@ -78,7 +79,7 @@ internal sealed class ConsoleOrders(IConsoleLines lines, SessionTrace trace, Tim
                 trace.Hex = rest == "on" ? lines.Print : null;
                 return default;
             default:
-                lines.Print(Array.Find(All, one => one.Order.Split(' ')[0] == order) is { Order: { } known } ? $"  {known}" : $"  {order} is no order; /help lists them");
+                lines.Print(Array.Find(All, one => one.Order.Split(' ')[0] == order) is { Order: { } known } ? $"  {known}" : $"  {VisibleText.Cut(order)} is no order; /help lists them");
                 return default;
         }
     }
@@ -99,7 +100,7 @@ internal sealed class ConsoleOrders(IConsoleLines lines, SessionTrace trace, Tim
     {
         string shown = SecretMask.Line(text);
         string[] described = [.. AtCommandLine.Parse(shown).SelectMany(CommandDescription.Of)];
-        lines.Print(described.Length > 0 ? string.Join('\n', described) : "  nothing is known of " + shown);
+        lines.Print(described.Length > 0 ? string.Join('\n', described) : "  nothing is known of " + VisibleText.Cut(shown));
     }
 
     private void StartRecord(string path)

@@ -2,6 +2,7 @@
 // Nothing but carriage return, "erase to the end of the row" and "columns to the right" is asked of the terminal.
 using System.Text;
 using System.Threading.Channels;
+using OneNetModem.Cli.Output;
 using OneNetModem.Quectel.Knowledge;
 
 namespace OneNetModem.Cli.Interactive;
@@ -104,7 +105,10 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
         return await TakeAsync(question, isQuestion: true, cancellation);
     }
 
-    public void Print(string text)
+    public void Print(string text) => PrintWhole(WrappedText.Of(VisibleText.OfLines(text), _width()));
+
+    /// <summary>Writes a text whose lines are not wrapped: programs read it, or it is typed again.</summary>
+    public void PrintWhole(string text)
     {
         lock (_gate)
         {
@@ -141,7 +145,7 @@ internal sealed class EditedTerminal : IConsoleLines, IDisposable
                 _history.Add(line.Trim());
             }
 
-            Print(prompt + line);
+            PrintWhole(prompt + VisibleText.Of(line));
             return line;
         }
         catch (ChannelClosedException)

@@ -51,5 +51,5 @@ internal static class EditorRow
     }
 
     /// <summary>Columns that a text takes: two for each wide character.</summary>
-    private static int Cells(string text) => text.Length == 0 ? 0 : new Segment(text).CellCount();
+    public static int Cells(string text) => text.Length == 0 ? 0 : new Segment(text).CellCount();
 }

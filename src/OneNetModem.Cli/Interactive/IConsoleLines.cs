@@ -13,6 +13,6 @@ internal interface IConsoleLines
     /// <summary>The next line, typed behind a question and kept out of the history; null when there are no more.</summary>
     Task<string?> AskAsync(string question, CancellationToken cancellation);
 
-    /// <summary>Writes a text of one or more lines.</summary>
+    /// <summary>Writes a text of one or more lines for people; other control characters in it are made visible.</summary>
     void Print(string text);
 }

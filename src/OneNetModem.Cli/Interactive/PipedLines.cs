@@ -15,5 +15,5 @@ internal sealed class PipedLines(TextReader input, ResultWriter results) : ICons
     /// <summary>The line behind a command is what it asks for.</summary>
     public Task<string?> AskAsync(string question, CancellationToken cancellation) => ReadAsync(cancellation);
 
-    public void Print(string text) => results.WriteLine(text);
+    public void Print(string text) => results.WriteLine(VisibleText.OfLines(text));
 }

@@ -10,6 +10,8 @@ internal static class VisibleText
     // A byte that is no UTF-8 becomes half a surrogate pair, which no valid text has.
     private const char Stray = '\uDC00';
 
+    private const int LongestQuoted = 300;
+
     /// <summary>The text that the bytes say; those that say nothing are kept apart, for <see cref="Of(string)"/> to name.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
@@ -60,6 +62,16 @@ internal static class VisibleText
 
     /// <summary>The bytes as one visible text.</summary>
     public static string Of(ReadOnlySpan<byte> bytes) => Of(Decode(bytes));
+
+    /// <summary>The lines of a text, each made visible.</summary>
+    public static string OfLines(string text) => string.Join('\n', text.Split('\n').Select(Of));
+
+    /// <summary>The text without its middle when it is too long to be read: garbage that is quoted in an error.</summary>
+    public static string Cut(string text)
+    {
+        int left = text.Length - LongestQuoted;
+        return left <= 0 ? text : string.Create(CultureInfo.InvariantCulture, $"{text[..(LongestQuoted / 2)]} ... ({left} characters) ... {text[^(LongestQuoted / 2)..]}");
+    }
 
     private static string? NameAt(string text, int index)
     {

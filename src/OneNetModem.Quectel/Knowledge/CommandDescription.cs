@@ -24,9 +24,12 @@ public static class CommandDescription
     {
         ArgumentNullException.ThrowIfNull(value);
         List<string> words = [];
+        // One meaning for all of a range is said with it: 1-60 s for each acknowledgement. The words know more numbers: firmware answers what it does not take.
+        string? all = value.Range is not null && value.Values.Count == 1 && value.Values.First() is var only && only.Key.IndexOf('-', 1) > 0 && ValueWords.IsRange(only.Key)
+            ? Plain(only.Value) : null;
         if (value.Range is { } range)
         {
-            words.Add(range + (value.Unit is { } unit ? " " + unit : ""));
+            words.Add(Readable(range) + (value.Unit is { } unit ? " " + unit : "") + (all is null ? "" : " " + all));
         }
         else if (value.Type is ValueKind.Hex or ValueKind.Address or ValueKind.Plmn or ValueKind.Imsi or ValueKind.Iccid)
         {
@@ -52,14 +55,20 @@ public static class CommandDescription
             words.Add("may be left out");
         }
 
-        string codes = string.Join("; ", Codes(value));
+        string codes = all is null ? string.Join("; ", Codes(value)) : "";
         return string.Join(", ", words) + (codes.Length > 0 && words.Count > 0 ? ": " : "") + codes;
     }
+
+    // -140--44 is -140 to -44.
+    private static string Readable(string range) => range[0] == '-' && range.IndexOf('-', 1) is > 0 and var dash ? $"{range[..dash]} to {range[(dash + 1)..]}" : range;
+
+    private static string Plain(string words) =>
+        words.Replace("{value}", "", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Trim();
 
     // A long table is only named.
     private static IEnumerable<string> Codes(ValueFacts value)
     {
-        IEnumerable<string> listed = value.Values.Where(one => one.Key != "*").Select(one => $"{one.Key} {one.Value.Replace("{value}", "", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Trim()}");
+        IEnumerable<string> listed = value.Values.Where(one => one.Key != "*").Select(one => $"{Readable(one.Key)} {Plain(one.Value)}");
         return value.Table is null ? listed
             : CodeTable.Get(value.Table) is { Codes.Count: <= LongestTable } table ? listed.Concat(table.Codes.Select(code => $"{code.Code} {code.Words}"))
             : listed.Append(CodeTable.Get(value.Table).Title);
@@ -117,7 +126,7 @@ public static class CommandDescription
 
         if (form.AsksForData)
         {
-            yield return "      the module then asks for data";
+            yield return "      the module then asks for data" + (form.AsksWhen is { } when ? ": " + when : "");
         }
 
         foreach (LineLayout answer in form.Answers)

@@ -95,6 +95,9 @@ public sealed record CommandForm
     /// <summary>The module asks for data after it.</summary>
     public bool AsksForData { get; init; }
 
+    /// <summary>When it asks for data, where it does not always: <c>on EC2x</c>; null: always.</summary>
+    public string? AsksWhen { get; init; }
+
     /// <summary>Where it is known from, where that is not the source of the command.</summary>
     public string? Source { get; init; }
 }

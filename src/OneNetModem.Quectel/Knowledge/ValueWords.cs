@@ -72,7 +72,7 @@ internal static partial class ValueWords
     }
 
     // The keys of numbers are numbers and ranges; those of texts may be anything.
-    private static bool IsRange(string key) => Range().IsMatch(key);
+    internal static bool IsRange(string key) => Range().IsMatch(key);
 
     private static string Bits(ValueFacts facts, int sum) => string.Join(
         ", ", facts.Values.Where(bit => int.TryParse(bit.Key, CultureInfo.InvariantCulture, out int mask) && mask > 0 && (sum & mask) == mask).Select(bit => bit.Value));

@@ -59,7 +59,18 @@ public sealed class ConsoleCommandTests
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
         string[] script = await File.ReadAllLinesAsync(Path.Combine(folder.Path, "s.yaml"));
         Assert.StartsWith("# recorded with onenet-modem console on ", script[0], StringComparison.Ordinal);
-        Assert.Equal(["steps:", "  - send: \"AT+CPIN?\"", "    final: \"OK\"", "  - send: \"AT+NEW=7\"", "    final: \"ERROR\"", "  - send: \"AT+CPIN=\\\"***\\\"\""], script[1..7]);
+        Assert.Equal(
+            [
+                "vars:",
+                "  secret1: { secret: true, description: \"AT+CPIN=\\\"***\\\"\" }",
+                "steps:",
+                "  - send: \"AT+CPIN?\"",
+                "    final: \"OK\"",
+                "  - send: \"AT+NEW=7\"",
+                "    final: \"ERROR\"",
+                "  - send: \"AT+CPIN=\\\"${secret1}\\\"\"",
+            ],
+            script[1..9]);
         string trace = await File.ReadAllTextAsync(Path.Combine(folder.Path, "t"));
         Assert.Contains("AT+NEW=7", trace, StringComparison.Ordinal);
         Assert.DoesNotContain("4711", trace + run.Output + string.Concat(script), StringComparison.Ordinal);
@@ -78,6 +89,44 @@ public sealed class ConsoleCommandTests
         ProgramResult again = await ProgramProcess.RunInAsync(folder, ["script", "run", "s.yaml", "--emulate"]);
         Assert.Equal((0, ""), (again.ExitCode, again.Error));
         Assert.Contains("AT+QFUPL=\"${a}\",5", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recorded_secret_is_asked_for_and_never_sent_as_asterisks()
+    {
+        using TestFolder folder = new TestFolder().With("key", "-----BEGIN PRIVATE KEY-----\nMIIEverySecret\n-----END PRIVATE KEY-----\n");
+        long length = new FileInfo(Path.Combine(folder.Path, "key")).Length;
+        ProgramResult run = await RunInAsync(
+            folder, $"/record s.yaml\nAT+CPIN=\"9876\"\nAT+CPIN=\"12345678\",\"4711\"\nAT+QFUPL=\"k\",{length}\n/send key\n", "--emulate", "--fault", "sim-pin", "--allow", "pin");
+        Assert.Equal("", run.Error);
+        string script = await File.ReadAllTextAsync(Path.Combine(folder.Path, "s.yaml"));
+        Assert.DoesNotMatch("send:.*\\*\\*\\*|9876|12345678|4711|EverySecret", script);
+        Assert.Contains("AT+CPIN=\\\"${secret2}\\\",\\\"${secret3}\\\"", script, StringComparison.Ordinal);
+        Assert.Contains("data: \"${secret4}\"", script, StringComparison.Ordinal);
+
+        ProgramResult check = await ProgramProcess.RunInAsync(folder, ["script", "check", "s.yaml"]);
+        Assert.Equal(0, check.ExitCode);
+        ProgramResult without = await ProgramProcess.RunInAsync(folder, ["script", "run", "s.yaml", "--emulate", "--allow", "all"]);
+        Assert.Equal((2, ""), (without.ExitCode, without.Output));
+        Assert.Contains("secret1", without.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recorded_command_with_a_secret_runs_with_its_value()
+    {
+        using TestFolder folder = new();
+        await RunInAsync(folder, "/record s.yaml\nAT+CPIN=\"9876\"\n", "--emulate", "--fault", "sim-pin", "--allow", "pin");
+        ProgramResult again = await ProgramProcess.RunInAsync(folder, ["script", "run", "s.yaml", "--emulate", "--fault", "sim-pin", "--allow", "all", "--var", "secret1=9876"]);
+        Assert.Equal((0, ""), (again.ExitCode, again.Error));
+    }
+
+    [Fact]
+    public async Task Control_characters_of_a_line_do_not_reach_the_terminal()
+    {
+        ProgramResult run = await RunAsync("/\e[31mred\n/" + new string('x', 1000) + "\n/explain AT+\e[2J\n", "--emulate");
+        Assert.DoesNotContain('\e', run.Output);
+        Assert.Contains("  /<1B>[31mred is no order; /help lists them", run.Lines);
+        Assert.All(run.Lines, line => Assert.True(line.Length < 400, line));
     }
 
     [Fact]

@@ -56,6 +56,20 @@ public sealed class EditedTerminalTests : IDisposable
     }
 
     [Fact]
+    public void What_is_printed_is_wrapped_between_words_and_shows_control_characters()
+    {
+        _terminal.Print("urc +CREG: 2    = not registered, the module is looking for a network\n      rssi  20 \e[2J");
+        Assert.Equal(
+            [
+                "urc +CREG: 2    = not registered, the",
+                "    module is looking for a network",
+                "      rssi  20 <1B>[2J",
+                "at>",
+            ],
+            _screen.Rows);
+    }
+
+    [Fact]
     public void A_line_that_is_too_long_scrolls_sideways_and_the_cursor_stays_in_sight()
     {
         string text = string.Concat(Enumerable.Range(0, 60).Select(i => (char)('a' + (i % 26))));

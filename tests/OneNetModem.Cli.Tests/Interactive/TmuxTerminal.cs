@@ -53,7 +53,7 @@ internal sealed class TmuxTerminal : IAsyncDisposable
         {
             Task changed = _changed.Task;
             string[] rows = [.. (await AskAsync("capture-pane -p")).Select(row => row.TrimEnd()).Where(row => row.Length > 0)];
-            if (wanted(rows))
+            if (rows.Length > 0 && wanted(rows))
             {
                 return rows;
             }

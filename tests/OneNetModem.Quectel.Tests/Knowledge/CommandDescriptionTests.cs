@@ -44,9 +44,19 @@ public sealed class CommandDescriptionTests
         string signal = Of("AT+CSQ");
         Assert.Contains("rssi  0-199: 0 -113 dBm or less; 1-30 2x-113 dBm; 31 -51 dBm or more", signal, StringComparison.Ordinal);
         Assert.Matches("state +0-10: 0 not registered and not searching; 1 registered, home network;", Of("AT+CEREG?"));
-        Assert.Matches("rsrp +-200--1 dBm\n", Of("AT+QENG=\"servingcell\""));
+        Assert.Matches("rsrp +-200 to -1 dBm\n", Of("AT+QENG=\"servingcell\""));
         Assert.Contains("dangerous (restart): the module restarts", Of("AT+CFUN"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("AT+QMTCFG=\"timeout\"", "wait     1-60 s for each acknowledgement, may be left out\n")]
+    [InlineData("AT+QMTCFG=\"timeout\"", "retries  0-10 times again, may be left out\n")]
+    [InlineData("AT+QMTCFG=\"pdpcid\"", "context  1-16 PDP context, may be left out\n")]
+    [InlineData("AT+QMTPUBEX", "message id         0-65535: 0 with QoS 0 only\n")]
+    [InlineData("AT+QMTPUBEX", "the module then asks for data: on EC2x, and where a length is given; BG9x take the message in the command\n")]
+    [InlineData("AT+QMTPUB", "the module then asks for data\n")]
+    public void A_range_is_said_once_and_what_differs_between_series_with_its_series(string command, string line) =>
+        Assert.Contains(line, Of(command), StringComparison.Ordinal);
 
     [Fact]
     public void Nothing_is_said_of_a_command_that_is_not_known() => Assert.Empty(Of("AT+NEW=1"));
