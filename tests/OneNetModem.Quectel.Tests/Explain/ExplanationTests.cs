@@ -110,6 +110,8 @@ public sealed class ExplanationTests
     [InlineData("+QMTSUB: 0,1,0,1", "granted with QoS 1")]
     [InlineData("+QMTPUBEX: 0,0,0", "sent; QoS 0 has no acknowledgement")]
     [InlineData("+QMTPUB: 0,7,2", "not sent, or not acknowledged")]
+    [InlineData("+QMTCONN: 3,2", "not sent, or not acknowledged; servers of MQTT 3.1.1, OneNET among them, hang up on version 3: AT+QMTCFG=\"version\",3,4 before AT+QMTOPEN")]
+    [InlineData("+QMTCONN: 3,1", "sent again")]
     [InlineData("+QMTPUB: 0,7,1,2", "sent again, 2 times so far")]
     [InlineData("+QPING: 0,\"1.2.3.4\",32,45,128", "1.2.3.4 answered after 45 ms")]
     [InlineData("+QPING: 0,4,4,0,40,60,50", "4 sent, 4 received, 0 lost, 50 ms on average")]
