@@ -160,7 +160,7 @@ public sealed class BenchRun
         {
             return check.Fail(
                 $"the module restarted in the middle of the test ({restart})",
-                "its power supply breaks down under load, or somebody restarted it",
+                "the module's power supply breaks down under load, or somebody restarted it",
                 "look at the power supply: up to 2 A for moments, a large capacitor near the module (hardware/README.md)",
                 "run it again") with
             { Layer = SessionLayer.Module, Measures = result.Measures };
@@ -168,7 +168,7 @@ public sealed class BenchRun
 
         return !silent ? result : check.Fail(
             "the module stopped answering in the middle of the test",
-            "it hangs, or its power supply broke down",
+            "the module hangs, or its power supply broke down",
             "take its power away for ten seconds, or press its reset key, and run it again",
             "look at the power supply: up to 2 A for moments, a large capacitor near the module (hardware/README.md)") with
         { Layer = SessionLayer.Module, Measures = result.Measures };

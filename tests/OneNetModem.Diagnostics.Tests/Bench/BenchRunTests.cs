@@ -224,7 +224,7 @@ public sealed class BenchRunTests
         };
         SimReport report = world.Run("registration");
         Assert.Equal(SessionLayer.Module, report.BrokenLayer);
-        Assert.StartsWith("Its power supply breaks down under load, or somebody restarted it: the module restarted", report.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("The module's power supply breaks down under load, or somebody restarted it: the module restarted", report.Sentence, StringComparison.Ordinal);
     }
 
     [Theory]
