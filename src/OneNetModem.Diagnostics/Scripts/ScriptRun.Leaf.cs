@@ -212,6 +212,7 @@ public sealed partial class ScriptRun
         }
 
         _iccid = (await _bench.At.QueryAsync(Sim.Iccid, token)).Value?.Text;
+        _imsi = (await _bench.At.QueryAsync(Sim.Imsi, token)).Value;
         if (await _bench.Steps.IdentifyAsync(token) is { } unknown)
         {
             // A script of plain commands may well be meant for such a module.

@@ -54,7 +54,7 @@ public sealed partial class ScriptRun
             Firmware = facts.Identity?.Revision,
             Imei = facts.Imei,
             Iccid = facts.Iccid?.Text ?? _iccid,
-            Imsi = facts.Imsi,
+            Imsi = facts.Imsi ?? _imsi,
         };
     }
 

@@ -22,6 +22,7 @@ public sealed partial class ScriptRun
     private CheckAction _check = null!;
     private long _began;
     private string? _iccid;
+    private string? _imsi;
     private bool _isFinally;
     private Ending? _ending;
 

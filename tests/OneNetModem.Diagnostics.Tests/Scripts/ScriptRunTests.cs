@@ -32,6 +32,13 @@ public sealed class ScriptRunTests
     }
 
     [Fact]
+    public void Whose_module_and_SIM_it_was_is_in_the_report_whatever_the_steps_ask()
+    {
+        ScriptReport report = World.Run("steps: [AT]");
+        Assert.Equal(("860000012345673", "89860025128306012478", "460001234567890"), (report.Imei, report.Iccid, report.Imsi));
+    }
+
+    [Fact]
     public void The_time_since_the_begin_is_known_to_every_step()
     {
         ScriptReport report = World.Run("steps: [{wait: 3s}, {log: '${elapsed >= 3 && elapsed < 4}'}, {send: 'AT+CSQ', timeout: 5s}, {set: {late: '${elapsed >= 3}'}}, {assert: late}]");
