@@ -83,7 +83,9 @@ public sealed class RadioCheck : ICheck
         return worst switch
         {
             Verdict.Fail => this.Fail($"{figure} is below {MeasureList.Text(floors[at]!.Fail!.Value, Units[at])}", weak ? "the signal is too weak" : "the signal is too much disturbed", next),
-            Verdict.Warn => this.Warn($"{figure} is below {MeasureList.Text(floors[at]!.Warn, Units[at])}", weak ? "the signal is weak" : "the signal is disturbed", next),
+            Verdict.Warn => this.Warn(
+                $"the signal is {(weak ? "weak" : "disturbed")}: {figure} is below {MeasureList.Text(floors[at]!.Warn, Units[at])}",
+                weak ? "a long way to the cell, walls or metal in between, or an antenna that does not fit" : "other cells or devices nearby disturb it", next),
             _ => this.Pass($"the signal is good ({read})"),
         };
     }

@@ -137,11 +137,11 @@ public sealed class NetworkCheckTests
     }
 
     [Theory]
-    [InlineData("+QCSQ: \"LTE\",-85,-112,150,-9", "RSRP -112 dBm is below -105 dBm: the signal is weak")]
-    [InlineData("+QCSQ: \"LTE\",-60,-85,150,-18", "RSRQ -18 dB is below -15 dB: the signal is disturbed")]
-    [InlineData("+QCSQ: \"LTE\",-60,-85,80,-9", "SINR -4 dB is below 0 dB: the signal is disturbed")]
-    [InlineData("+QCSQ: \"WCDMA\",-80,-105,-8", "RSRP -105 dBm is below -100 dBm: the signal is weak")]
-    [InlineData("+QCSQ: \"GSM\",-99", "RSSI -99 dBm is below -95 dBm: the signal is weak")]
+    [InlineData("+QCSQ: \"LTE\",-85,-112,150,-9", "the signal is weak: RSRP -112 dBm is below -105 dBm")]
+    [InlineData("+QCSQ: \"LTE\",-60,-85,150,-18", "the signal is disturbed: RSRQ -18 dB is below -15 dB")]
+    [InlineData("+QCSQ: \"LTE\",-60,-85,80,-9", "the signal is disturbed: SINR -4 dB is below 0 dB")]
+    [InlineData("+QCSQ: \"WCDMA\",-80,-105,-8", "the signal is weak: RSRP -105 dBm is below -100 dBm")]
+    [InlineData("+QCSQ: \"GSM\",-99", "the signal is weak: RSSI -99 dBm is below -95 dBm")]
     public void A_doubtful_signal_is_a_warning_by_the_limits_of_its_technology(string answer, string words)
     {
         SimReport report = new BenchWorld { Answers = new() { ["AT+QCSQ"] = answer, ["AT+QENG=\"servingcell\""] = "ERROR" } }.Run();
