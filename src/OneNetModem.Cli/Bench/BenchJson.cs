@@ -17,13 +17,7 @@ internal static class BenchJson
         json.WriteString("verdict", Word(result.Verdict));
         json.WriteString("summary", result.Summary);
         json.WriteString("cause", result.Cause);
-        json.WriteStartArray("next");
-        foreach (string step in result.NextSteps)
-        {
-            json.WriteStringValue(step);
-        }
-
-        json.WriteEndArray();
+        json.WriteStrings("next", result.NextSteps);
         json.WriteStartArray("measures");
         foreach (Measure measure in result.Measures)
         {
@@ -43,13 +37,7 @@ internal static class BenchJson
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("evidence");
-        foreach (EvidenceLine line in result.Evidence)
-        {
-            json.WriteStringValue((line.IsSent ? "> " : "< ") + line.Text);
-        }
-
-        json.WriteEndArray();
+        json.WriteLines("evidence", result.Evidence);
         json.WriteNumber("ms", LineEvents.Milliseconds(result.Duration));
     }
 

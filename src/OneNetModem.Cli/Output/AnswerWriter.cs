@@ -40,7 +40,7 @@ internal sealed class AnswerWriter(ResultWriter results, bool showCommand = true
         results.Write("urc", $"urc {line}{(meaning is null ? "" : "    = " + meaning)}", json =>
         {
             json.WriteString("name", shown.Name);
-            WriteList(json, "args", shown.Args);
+            json.WriteStrings("args", shown.Args);
             if (shown.Payload is { } bytes)
             {
                 json.WriteString("payload", VisibleText.Of(SecretMask.Line(VisibleText.Decode(bytes.Span))));
@@ -74,7 +74,7 @@ internal sealed class AnswerWriter(ResultWriter results, bool showCommand = true
     private static void Write(Utf8JsonWriter json, AtResponse response, IReadOnlyList<AnswerField> fields, string? end)
     {
         json.WriteString("command", response.Command.ToString());
-        WriteList(json, "lines", response.Lines);
+        json.WriteStrings("lines", response.Lines);
         json.WriteString("final", response.Final.Text);
         if (response.Aborted != AtAbort.None)
         {
@@ -83,7 +83,7 @@ internal sealed class AnswerWriter(ResultWriter results, bool showCommand = true
         json.WriteString("meaning", end);
         if (response.Command.Result is not null)
         {
-            WriteList(json, "results", [.. response.Results.Select(urc => urc.Line)]);
+            json.WriteStrings("results", response.Results.Select(urc => urc.Line));
         }
         json.WriteStartArray("fields");
         foreach (AnswerField field in fields)
@@ -96,15 +96,5 @@ internal sealed class AnswerWriter(ResultWriter results, bool showCommand = true
         }
         json.WriteEndArray();
         json.WriteNumber("ms", (long)response.Elapsed.TotalMilliseconds);
-    }
-
-    private static void WriteList(Utf8JsonWriter json, string key, IReadOnlyList<string> values)
-    {
-        json.WriteStartArray(key);
-        foreach (string value in values)
-        {
-            json.WriteStringValue(value);
-        }
-        json.WriteEndArray();
     }
 }

@@ -68,12 +68,7 @@ internal sealed class EmulatorStory : IAsyncDisposable
                 Say("at", happened, $"{command}   {string.Join(" | ", [.. lines, answered.Final ?? "(no result code)"])}", json =>
                 {
                     json.WriteString("command", command);
-                    json.WriteStartArray("lines");
-                    foreach (string line in lines)
-                    {
-                        json.WriteStringValue(line);
-                    }
-                    json.WriteEndArray();
+                    json.WriteStrings("lines", lines);
                     json.WriteString("final", answered.Final);
                 });
                 break;

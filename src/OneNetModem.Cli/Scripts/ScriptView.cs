@@ -131,13 +131,7 @@ internal sealed class ScriptView(CommandRun run)
         }
 
         json.WriteEndObject();
-        json.WriteStartArray("lines");
-        foreach (EvidenceLine line in result.Lines.Concat(result.Checks.SelectMany(check => check.Evidence)))
-        {
-            json.WriteStringValue((line.IsSent ? "> " : "< ") + line.Text);
-        }
-
-        json.WriteEndArray();
+        json.WriteLines("lines", result.Lines.Concat(result.Checks.SelectMany(check => check.Evidence)));
         json.WriteNumber("attempts", result.Attempts);
         json.WriteNumber("ms", LineEvents.Milliseconds(result.Duration));
     }

@@ -27,28 +27,11 @@ public static class JUnitReport
 
     private static void Suite(XmlWriter xml, SimReport sim)
     {
-        xml.WriteStartElement("testsuite");
         string name = ReportWords.Name(sim);
-        Attribute(xml, "name", name == sim.Modem ? name : $"{name} in {sim.Modem}");
-        Counts(xml, sim.Checks.Select(check => check.Verdict), sim.Duration);
-        Attribute(xml, "timestamp", sim.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        xml.WriteStartElement("properties");
-        foreach ((string property, string? value) in ((string, string?)[])
-                 [
-                     ("verdict", sim.Sentence), ("label", sim.Label), ("iccid", sim.Iccid), ("imsi", sim.Imsi), ("imei", sim.Imei), ("home_operator", sim.HomeOperator),
-                     ("modem", sim.Modem), ("module", sim.Module), ("firmware", sim.Firmware),
-                 ])
-        {
-            if (value is not null)
-            {
-                xml.WriteStartElement("property");
-                Attribute(xml, "name", property);
-                Attribute(xml, "value", value);
-                xml.WriteEndElement();
-            }
-        }
-
-        xml.WriteEndElement();
+        BeginSuite(
+            xml, name == sim.Modem ? name : $"{name} in {sim.Modem}", sim.Checks.Select(check => check.Verdict), sim.Started, sim.Duration,
+            ("verdict", sim.Sentence), ("label", sim.Label), ("iccid", sim.Iccid), ("imsi", sim.Imsi), ("imei", sim.Imei), ("home_operator", sim.HomeOperator),
+            ("modem", sim.Modem), ("module", sim.Module), ("firmware", sim.Firmware));
         foreach (CheckResult check in sim.Checks)
         {
             Case(xml, check);
@@ -79,7 +62,7 @@ public static class JUnitReport
             else if (check.Verdict == Verdict.Fail)
             {
                 Attribute(xml, "type", check.Layer.ToString().ToLowerInvariant());
-                xml.WriteString(Lines([.. Explanation(check)]));
+                xml.WriteString(Lines([.. Explanation(check.Cause, check.NextSteps)]));
             }
 
             xml.WriteEndElement();
@@ -103,7 +86,7 @@ public static class JUnitReport
         else if (check.Verdict == Verdict.Warn)
         {
             yield return "WARNING: " + check.Summary;
-            foreach (string line in Explanation(check))
+            foreach (string line in Explanation(check.Cause, check.NextSteps))
             {
                 yield return line;
             }
@@ -116,21 +99,43 @@ public static class JUnitReport
 
         foreach (EvidenceLine line in check.Evidence)
         {
-            yield return $"{line.Time:HH:mm:ss.fff} {(line.IsSent ? "-->" : "<--")} {line.Text}";
+            yield return Line(line);
         }
     }
 
-    private static IEnumerable<string> Explanation(CheckResult check)
+    internal static IEnumerable<string> Explanation(string? cause, IReadOnlyList<string> nextSteps)
     {
-        if (check.Cause is not null)
+        if (cause is not null)
         {
-            yield return "Likely cause: " + check.Cause;
+            yield return "Likely cause: " + cause;
         }
 
-        foreach (string step in check.NextSteps)
+        foreach (string step in nextSteps)
         {
             yield return "Next: " + step;
         }
+    }
+
+    /// <summary>A suite up to its first case; properties without a value are left out.</summary>
+    internal static void BeginSuite(XmlWriter xml, string name, IEnumerable<Verdict> verdicts, DateTimeOffset started, TimeSpan duration, params (string Name, string? Value)[] properties)
+    {
+        xml.WriteStartElement("testsuite");
+        Attribute(xml, "name", name);
+        Counts(xml, verdicts, duration);
+        Attribute(xml, "timestamp", started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        xml.WriteStartElement("properties");
+        foreach ((string property, string? value) in properties)
+        {
+            if (value is not null)
+            {
+                xml.WriteStartElement("property");
+                Attribute(xml, "name", property);
+                Attribute(xml, "value", value);
+                xml.WriteEndElement();
+            }
+        }
+
+        xml.WriteEndElement();
     }
 
     internal static void Counts(XmlWriter xml, IEnumerable<Verdict> verdicts, TimeSpan duration)
@@ -144,6 +149,8 @@ public static class JUnitReport
     }
 
     internal static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, Printable.Of(value));
+
+    internal static string Line(EvidenceLine line) => $"{line.Time:HH:mm:ss.fff} {(line.IsSent ? "-->" : "<--")} {line.Text}";
 
     internal static string Lines(string[] lines) => string.Join('\n', lines.Select(Printable.Of));
 

@@ -1,5 +1,4 @@
 // junit.xml of a script: a suite is the run, a case is a step.
-using System.Globalization;
 using System.Text;
 using System.Xml;
 using OneNetModem.Diagnostics.Bench;
@@ -18,27 +17,10 @@ public static class ScriptJUnit
         xml.WriteStartElement("testsuites");
         JUnitReport.Attribute(xml, "name", $"{report.Program} {report.Script}");
         JUnitReport.Counts(xml, report.Steps.Select(step => step.Verdict), report.Duration);
-        xml.WriteStartElement("testsuite");
-        JUnitReport.Attribute(xml, "name", $"{report.Script} on {report.Modem}");
-        JUnitReport.Counts(xml, report.Steps.Select(step => step.Verdict), report.Duration);
-        JUnitReport.Attribute(xml, "timestamp", report.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        xml.WriteStartElement("properties");
-        foreach ((string name, string? value) in ((string, string?)[])
-                 [
-                     ("verdict", report.Sentence), ("exit_code", JUnitReport.Count(report.ExitCode)), ("file", report.File), ("modem", report.Modem),
-                     ("module", report.Module), ("firmware", report.Firmware), ("imei", report.Imei), ("iccid", report.Iccid), ("imsi", report.Imsi),
-                 ])
-        {
-            if (value is not null)
-            {
-                xml.WriteStartElement("property");
-                JUnitReport.Attribute(xml, "name", name);
-                JUnitReport.Attribute(xml, "value", value);
-                xml.WriteEndElement();
-            }
-        }
-
-        xml.WriteEndElement();
+        JUnitReport.BeginSuite(
+            xml, $"{report.Script} on {report.Modem}", report.Steps.Select(step => step.Verdict), report.Started, report.Duration,
+            ("verdict", report.Sentence), ("exit_code", JUnitReport.Count(report.ExitCode)), ("file", report.File), ("modem", report.Modem),
+            ("module", report.Module), ("firmware", report.Firmware), ("imei", report.Imei), ("iccid", report.Iccid), ("imsi", report.Imsi));
         foreach (StepResult step in report.Steps)
         {
             Case(xml, step);
@@ -62,15 +44,11 @@ public static class ScriptJUnit
         if (step.Verdict is Verdict.Fail or Verdict.Unfinished or Verdict.Skipped)
         {
             xml.WriteStartElement(step.Verdict switch { Verdict.Fail => "failure", Verdict.Unfinished => "error", _ => "skipped" });
-            if (step.Verdict == Verdict.Skipped)
+            JUnitReport.Attribute(xml, "message", step.Summary);
+            if (step.Verdict != Verdict.Skipped)
             {
-                JUnitReport.Attribute(xml, "message", step.Summary);
-            }
-            else
-            {
-                JUnitReport.Attribute(xml, "message", step.Summary);
                 JUnitReport.Attribute(xml, "type", step.Kind);
-                xml.WriteString(JUnitReport.Lines([step.Place.ToString(), .. step.Cause is null ? [] : new[] { "Likely cause: " + step.Cause }, .. step.NextSteps.Select(next => "Next: " + next)]));
+                xml.WriteString(JUnitReport.Lines([step.Place.ToString(), .. JUnitReport.Explanation(step.Cause, step.NextSteps)]));
             }
 
             xml.WriteEndElement();
@@ -80,7 +58,7 @@ public static class ScriptJUnit
         [
             (step.Verdict == Verdict.Warn ? "WARNING: " : "") + step.Summary,
             .. step.Captures.Select(capture => $"{capture.Name}: {capture.Text}"),
-            .. step.Lines.Concat(step.Checks.SelectMany(check => check.Evidence)).Select(line => $"{line.Time:HH:mm:ss.fff} {(line.IsSent ? "-->" : "<--")} {line.Text}"),
+            .. step.Lines.Concat(step.Checks.SelectMany(check => check.Evidence)).Select(JUnitReport.Line),
         ]));
         xml.WriteEndElement();
     }
